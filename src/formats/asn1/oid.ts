@@ -1,0 +1,65 @@
+import { CertBankError } from '../../base/errors.ts';
+import { LIMITS } from '../../base/limits.ts';
+
+function malformed(what: string, offset: number): CertBankError {
+  return new CertBankError('der.malformed', { what, offset }, `${what} at offset ${offset}`);
+}
+
+/**
+ * Dotted decimal text of the content octets `bytes[start..end)` of an OBJECT IDENTIFIER.
+ *
+ * @throws CertBankError `der.malformed` for an empty, truncated or non-minimal arc;
+ *   `limit.exceeded` above LIMITS.oidBytes
+ * @source X.690 section 8.19
+ */
+export function decodeOid(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const length = end - start;
+  if (length > LIMITS.oidBytes) {
+    throw new CertBankError(
+      'limit.exceeded',
+      { limit: 'oidBytes', maximum: LIMITS.oidBytes, actual: length },
+      'object identifier too long',
+    );
+  }
+  if (length === 0) throw malformed('empty object identifier', start);
+  if (bytes[end - 1]! & 0x80) throw malformed('truncated object identifier', end - 1);
+  let text = '';
+  for (let i = start; i < end; ) {
+    if (bytes[i] === 0x80) throw malformed('object identifier arc is not minimal', i);
+    // Seven arc octets hold 49 bits, which a double carries exactly.
+    let arc = 0;
+    let big: bigint | undefined;
+    for (let octets = 1; ; octets++) {
+      const octet = bytes[i++]!;
+      if (big !== undefined) big = (big << 7n) | BigInt(octet & 0x7f);
+      else if (octets <= 7) arc = arc * 128 + (octet & 0x7f);
+      else big = (BigInt(arc) << 7n) | BigInt(octet & 0x7f);
+      if (octet < 0x80) break;
+    }
+    if (text === '') {
+      // The first subidentifier is 40 * first arc + second arc; the first arc is 0, 1 or 2.
+      if (big !== undefined) text = `2.${big - 80n}`;
+      else if (arc < 80) text = `${Math.floor(arc / 40)}.${arc % 40}`;
+      else text = `2.${arc - 80}`;
+    } else text += `.${big ?? arc}`;
+  }
+  return text;
+}
+
+/**
+ * Content octets of the dotted decimal `oid`.
+ *
+ * @throws RangeError for text that is no object identifier
+ */
+export function encodeOid(oid: string): Uint8Array {
+  if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(oid)) throw new RangeError(`not an object identifier: ${oid}`);
+  const [first, second, ...rest] = oid.split('.').map(BigInt);
+  if (first! < 2n && second! > 39n) throw new RangeError(`not an object identifier: ${oid}`);
+  const octets: number[] = [];
+  for (const arc of [first! * 40n + second!, ...rest]) {
+    const groups = [Number(arc & 0x7fn)];
+    for (let left = arc >> 7n; left > 0n; left >>= 7n) groups.unshift(Number(left & 0x7fn) | 0x80);
+    octets.push(...groups);
+  }
+  return Uint8Array.from(octets);
+}
