@@ -1,0 +1,126 @@
+import type {
+  AccountRecord,
+  AuditRecord,
+  CertificateRecord,
+  CertificateStatus,
+  CrlRecord,
+  IssuanceIntent,
+  IssuerRecord,
+  OrderRecord,
+  RevokedEntry,
+  StatusRecord,
+} from './records.ts';
+
+/** At most `limit` rows after `cursor`, which is opaque and comes from `nextCursor`. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export interface IssuerStore {
+  insert(issuer: IssuerRecord): Promise<void>;
+  find(id: string): Promise<IssuerRecord | undefined>;
+  /** Newest first. */
+  list(): Promise<readonly IssuerRecord[]>;
+}
+
+/** Exactly one of the fields is set; text is matched without regard to case. */
+export interface BankQuery {
+  /** Prefix of any word of the common name, the organisation name, or of the e-mail address. */
+  readonly text?: string;
+  readonly email?: string;
+  readonly cvr?: string;
+  readonly ocesId?: string;
+  readonly serial?: string;
+  readonly sha256?: string;
+  readonly status?: CertificateStatus;
+  /** Administrators see unlisted certificates and the authority's own too. */
+  readonly includeUnlisted?: boolean;
+}
+
+export interface CertificateStore {
+  /** @throws CertBankError `store.conflict` when the issuer has used the serial before */
+  insertIntent(intent: IssuanceIntent): Promise<void>;
+  /** Turns the intent of the same issuer and serial into a certificate. */
+  complete(certificate: CertificateRecord): Promise<void>;
+  /** Marks intents older than `before` as abandoned; their serials stay used. Gives how many. */
+  abandonIntents(before: Date): Promise<number>;
+  findBySha256(sha256: string): Promise<CertificateRecord | undefined>;
+  findBySerial(issuerId: string, serial: string): Promise<CertificateRecord | undefined>;
+  findByOrder(orderId: string): Promise<CertificateRecord | undefined>;
+  /** Whether any certificate or live intent holds this key. */
+  isKeyUsed(publicKeySha256: string): Promise<boolean>;
+  /** The hot path of OCSP: `undefined` for serials never issued. */
+  findStatus(issuerId: string, serial: string): Promise<StatusRecord | undefined>;
+  setStatus(sha256: string, status: StatusRecord): Promise<void>;
+  setListed(sha256: string, isListed: boolean): Promise<void>;
+  setRevocationCode(sha256: string, hash: string, triesLeft: number): Promise<void>;
+  setRevocationTries(sha256: string, triesLeft: number): Promise<void>;
+  /** Newest first. */
+  search(query: BankQuery, page: PageRequest): Promise<Page<CertificateRecord>>;
+  /** On hold or revoked, not yet expired at `at`, by ascending revocation time. */
+  listRevoked(issuerId: string, partition: number, at: Date): Promise<readonly RevokedEntry[]>;
+  countByStatus(): Promise<Readonly<Record<CertificateStatus, number>>>;
+}
+
+export interface OrderStore {
+  insert(order: OrderRecord): Promise<void>;
+  findByReference(reference: string): Promise<OrderRecord | undefined>;
+  setTries(id: string, triesLeft: number): Promise<void>;
+  setCollected(id: string, certificateSha256: string, at: Date): Promise<void>;
+  setCancelled(id: string): Promise<void>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<OrderRecord>>;
+}
+
+export interface CrlStore {
+  insert(crl: CrlRecord): Promise<void>;
+  findLatest(issuerId: string, partition: number): Promise<CrlRecord | undefined>;
+}
+
+export interface AccountStore {
+  insert(account: AccountRecord): Promise<void>;
+  find(username: string): Promise<AccountRecord | undefined>;
+  list(): Promise<readonly AccountRecord[]>;
+  setPassword(username: string, passwordHash: string): Promise<void>;
+  setFailures(username: string, failedSignIns: number, lockedUntil: Date | null): Promise<void>;
+  remove(username: string): Promise<void>;
+}
+
+export interface AuditStore {
+  /** The newest record, under the transaction's lock: the next one is chained to it. */
+  findLast(): Promise<AuditRecord | undefined>;
+  insert(record: AuditRecord): Promise<void>;
+  /** Ascending from `sequence` on, at most `limit`. */
+  listFrom(sequence: number, limit: number): Promise<readonly AuditRecord[]>;
+  /** Newest first, for people. */
+  listLatest(page: PageRequest): Promise<Page<AuditRecord>>;
+}
+
+export interface Stores {
+  readonly issuers: IssuerStore;
+  readonly certificates: CertificateStore;
+  readonly orders: OrderStore;
+  readonly crls: CrlStore;
+  readonly accounts: AccountStore;
+  readonly audit: AuditStore;
+}
+
+/** The bank's memory. */
+export interface Ledger {
+  /** For reading outside a transaction; each call sees what is committed. */
+  readonly read: Stores;
+  /**
+   * Runs `work` in one transaction: all of it is kept or none. The promise
+   * resolves only once the transaction is durable. Works run one after another
+   * (also across processes on one database), so what `work` reads cannot change
+   * under it; works that wait at the same time may share one commit.
+   * `work` awaits nothing but the stores it is given.
+   */
+  atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+}
