@@ -7,6 +7,7 @@ import type {
   IssuanceIntent,
   IssuerRecord,
   OrderRecord,
+  OrderState,
   RevokedEntry,
   StatusRecord,
 } from './records.ts';
@@ -46,7 +47,15 @@ export interface BankQuery {
 export interface CertificateStore {
   /** @throws CertBankError `store.conflict` when the issuer has used the serial before */
   insertIntent(intent: IssuanceIntent): Promise<void>;
-  /** Turns the intent of the same issuer and serial into a certificate. */
+  /** The live intent of an order; an order has at most one. */
+  findLiveIntent(orderId: string): Promise<IssuanceIntent | undefined>;
+  /** Ends a live intent without a certificate; its serial stays used. */
+  abandonIntent(issuerId: string, serial: string): Promise<void>;
+  /**
+   * Turns the live intent of the same issuer and serial into a certificate.
+   *
+   * @throws CertBankError `store.conflict` when there is no such intent, or it was completed or abandoned
+   */
   complete(certificate: CertificateRecord): Promise<void>;
   /** Marks intents older than `before` as abandoned; their serials stay used. Gives how many. */
   abandonIntents(before: Date): Promise<number>;
@@ -76,6 +85,7 @@ export interface OrderStore {
   setCancelled(id: string): Promise<void>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<OrderRecord>>;
+  countByState(): Promise<Readonly<Record<OrderState, number>>>;
 }
 
 export interface CrlStore {

@@ -7,6 +7,8 @@ export interface IssuerRecord {
   /** Short and stable; part of URLs: `root`, `issuing`, `issuing-ocsp-2`. */
   readonly id: string;
   readonly role: 'root' | 'issuing' | 'responder';
+  /** Profile that its own certificate follows, such as `issuing-oces3`; it decides what may be issued under it. */
+  readonly profileId: string;
   /** Who signed its certificate; a root is its own parent. */
   readonly parentId: string;
   /** Name under which the key store holds the key. */
@@ -41,12 +43,17 @@ export interface StatusRecord {
   readonly invalidityDate: Date | null;
 }
 
-/** Stored and durable before anything is signed, so that no signed certificate can be unknown. */
+/**
+ * Stored and durable before anything is signed, so that no signed certificate can be unknown.
+ * It is live until it is completed or abandoned. A root's own intent comes before its `IssuerRecord`.
+ */
 export interface IssuanceIntent {
   readonly issuerId: string;
   /** Lower-case hexadecimal of the INTEGER content without leading zero octets. */
   readonly serial: string;
   readonly toBeSigned: Uint8Array;
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hexadecimal. */
+  readonly publicKeySha256: string;
   readonly orderId: string | null;
   readonly at: Date;
 }
@@ -67,6 +74,7 @@ export interface CertificateRecord extends StatusRecord {
   readonly cvr: string | null;
   /** The OCES identifier in the subject serialNumber, such as `UI:DK-P:G:…`. */
   readonly ocesId: string | null;
+  /** SHA-256 of the SubjectPublicKeyInfo, lower-case hexadecimal. */
   readonly publicKeySha256: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
