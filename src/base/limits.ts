@@ -29,6 +29,12 @@ export const LIMITS = {
   extensions: 128,
   /** Content bytes of one OBJECT IDENTIFIER. */
   oidBytes: 128,
+  /** One private key, encrypted or not: RSA-16384 takes 10 KiB. */
+  privateKeyBytes: 32 * 1024,
+  /** Iterations of a password-based derivation in a file that we read: some seconds of work. */
+  derivationIterations: 10_000_000,
+  /** One PKCS#12 file. */
+  pkcs12Bytes: 1024 * 1024,
   /** RSA modulus, bits. */
   rsaBitsMax: 16_384,
   /** Document uploaded or given for verification. */
