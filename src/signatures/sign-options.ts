@@ -1,0 +1,27 @@
+import type { Engine } from '../crypto/engine.ts';
+import type { Signer } from '../crypto/signer.ts';
+import type { Draft } from '../formats/draft.ts';
+import type { SignatureScheme } from '../formats/algorithms.ts';
+
+/** What to sign and how, before a key is asked. */
+export interface PrepareOptions {
+  readonly engine: Engine;
+  readonly format: 'cades';
+  readonly level: 'B';
+  /** The signature is to stand apart from the document; default: the document is inside. */
+  readonly detached?: boolean;
+  /** What the key will sign with. */
+  readonly scheme: SignatureScheme;
+  /** DER; the signer's own certificate first, then what leads to an anchor. */
+  readonly certificates: readonly Uint8Array[];
+  /** The signing time that is claimed. */
+  readonly at: Date;
+}
+
+/** As `PrepareOptions`, with the key at hand. */
+export interface SignOptions extends Omit<PrepareOptions, 'scheme'> {
+  readonly signer: Signer;
+}
+
+/** A signed document that lacks only its signature value. */
+export type SignatureDraft = Draft;

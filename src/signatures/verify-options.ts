@@ -1,0 +1,27 @@
+import type { Engine } from '../crypto/engine.ts';
+import type { EvidenceSource } from '../trust/evidence/source.ts';
+import type { ValidationPolicy } from './validation/policy.ts';
+
+/** How a document is to be verified; only `engine` and `at` have no default. */
+export interface VerifyDocumentOptions {
+  readonly engine: Engine;
+  /** The instant that the verdict is for (UTC). */
+  readonly at: Date;
+  /** File name of the document, for scopes and detached references. */
+  readonly name?: string;
+  /** What a detached signature covers. */
+  readonly contents?: readonly DetachedContent[];
+  /** Certificates (DER) taken as anchors; none: nothing is trusted. */
+  readonly anchors?: readonly Uint8Array[];
+  /** Certificates (DER) that may help to build a path. */
+  readonly intermediates?: readonly Uint8Array[];
+  /** Where more certificates and revocation status come from; without it only the document is asked. */
+  readonly evidence?: EvidenceSource;
+  /** Default: `STRICT_POLICY`. */
+  readonly policy?: ValidationPolicy;
+}
+
+export interface DetachedContent {
+  readonly name?: string;
+  readonly bytes: Uint8Array;
+}
