@@ -130,7 +130,11 @@ export interface Ledger {
    * resolves only once the transaction is durable. Works run one after another
    * (also across processes on one database), so what `work` reads cannot change
    * under it; works that wait at the same time may share one commit.
-   * `work` awaits nothing but the stores it is given.
+   * `work` awaits nothing but the stores it is given, uses them only until it
+   * ends, and has no other effect: where a commit that it shares fails, it may
+   * be undone and run again from its start. A write may reach the database
+   * after its own promise has resolved; when the database then refuses it, the
+   * promise of `atomically` rejects with the refusal and nothing of `work` is kept.
    */
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 }
