@@ -23,7 +23,12 @@ export interface Engine {
    * @throws CertBankError `algorithm.unsupported`, or `key.unreadable` for a key that is malformed or
    *   not of the scheme's kind
    */
-  verify(scheme: SignatureScheme, publicKey: Uint8Array, signature: Uint8Array, data: Uint8Array): Awaitable<boolean>;
+  verify(
+    scheme: SignatureScheme,
+    publicKey: Uint8Array,
+    signature: Uint8Array,
+    data: Uint8Array,
+  ): Awaitable<boolean>;
 }
 
 export interface StreamingDigest {

@@ -1,0 +1,69 @@
+import { isCertBankError } from '../base/errors.ts';
+import { signatureScheme, type AlgorithmIdentifier, type SignatureScheme } from '../formats/algorithms.ts';
+import { TAG } from '../formats/asn1/tag.ts';
+import type { PublicKey } from '../formats/x509/public-key.ts';
+import type { Engine } from './engine.ts';
+import { fitsScheme } from './verification-key.ts';
+
+/**
+ * `unsupported`: neither this engine nor the house can say. `malformed-key`: no signature by this key can
+ * be believed, because the key itself is not what it should be.
+ */
+export type SignatureCheck = 'valid' | 'invalid' | 'unsupported' | 'malformed-key';
+
+/** What certificates, CRLs, requests and OCSP answers have in common. */
+export interface Signed {
+  readonly toBeSigned: Uint8Array;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Tells whether the holder of `publicKey` signed `signed`.
+ *
+ * A key of another kind than the algorithm's makes the signature `invalid`; so does breaking
+ * the restrictions that an RSA-PSS key carries. A key on a curve with explicit parameters is
+ * `malformed-key`: RFC 5480 section 2.1.1 forbids it, and CVE-2020-0601 shows why.
+ *
+ * Does not check: that inner and outer algorithm of a certificate agree, key strength, or
+ * whether the algorithm is still acceptable.
+ */
+export async function verifySigned(
+  engine: Engine,
+  signed: Signed,
+  publicKey: PublicKey,
+): Promise<SignatureCheck> {
+  try {
+    const scheme = signatureScheme(signed.signatureAlgorithm);
+    if (hasExplicitCurve(publicKey)) return 'malformed-key';
+    if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa')
+      return 'unsupported';
+    if (!fitsScheme(publicKey, scheme) || !isAllowedByKey(publicKey, scheme)) return 'invalid';
+    return (await engine.verify(scheme, publicKey.der, signed.signature, signed.toBeSigned))
+      ? 'valid'
+      : 'invalid';
+  } catch (error) {
+    if (isCertBankError(error, 'algorithm.unsupported')) return 'unsupported';
+    if (isCertBankError(error, 'key.unreadable')) return 'malformed-key';
+    // Malformed parameters: of the key's restrictions or of the signature algorithm.
+    if (isCertBankError(error)) return 'invalid';
+    throw error;
+  }
+}
+
+function hasExplicitCurve(key: PublicKey): boolean {
+  return key.kind === 'ec' && key.algorithm.parameters?.[0] === TAG.sequence;
+}
+
+/** RFC 4055 section 3.3: hash and mask hash of a restricted key are binding, its salt length is the least. */
+function isAllowedByKey(key: PublicKey, scheme: SignatureScheme): boolean {
+  if (key.kind !== 'rsa-pss' || key.algorithm.parameters === undefined) return true;
+  const allowed = signatureScheme(key.algorithm);
+  return (
+    allowed?.kind === 'rsa-pss' &&
+    scheme.kind === 'rsa-pss' &&
+    scheme.hash === allowed.hash &&
+    scheme.mgfHash === allowed.mgfHash &&
+    scheme.saltLength >= allowed.saltLength
+  );
+}

@@ -1,0 +1,67 @@
+import type { SignatureScheme } from '../formats/algorithms.ts';
+import { bitString, nullValue, oid, sequence } from '../formats/asn1/der-writer.ts';
+import type { PublicKey } from '../formats/x509/public-key.ts';
+import { bufferSource } from './buffer-source.ts';
+import { curveOctets, webSignatureAlgorithm, type WebAlgorithm, type WebDialect } from './web-algorithms.ts';
+
+/** A key imported for one scheme, with what WebCrypto wants to verify with it. */
+export interface WebKey {
+  readonly subtle: SubtleCrypto;
+  readonly key: CryptoKey;
+  /** Octets of `r` and of `s` in a raw signature; 0 for other kinds than ECDSA. */
+  readonly orderOctets: number;
+}
+
+const RSA_ENCRYPTION = sequence(oid('1.2.840.113549.1.1.1'), nullValue());
+
+/**
+ * Imports `publicKey` for `scheme` in the way that costs least; `undefined` where the platform
+ * has not the algorithm. Rejects with the platform's own error for a key that it cannot read.
+ */
+export async function importWebKey(
+  subtle: SubtleCrypto,
+  dialect: WebDialect,
+  publicKey: PublicKey,
+  scheme: SignatureScheme,
+): Promise<WebKey | undefined> {
+  const algorithm = webSignatureAlgorithm(scheme, dialect);
+  if (algorithm === undefined) return undefined;
+  let orderOctets = 0;
+  let form: 'raw' | 'spki' = 'spki';
+  let bytes = publicKey.der;
+  switch (publicKey.kind) {
+    case 'rsa':
+    case 'rsa-pss':
+      // WebCrypto knows RSA keys only as rsaEncryption; restrictions of an RSA-PSS key are `verifySigned`'s affair.
+      bytes = sequence(RSA_ENCRYPTION, bitString(publicKey.keyBits));
+      break;
+    case 'ec':
+      orderOctets = curveOctets(dialect, publicKey.curve!) ?? 0;
+      if (orderOctets === 0) return undefined;
+      form = 'raw';
+      bytes = publicKey.keyBits;
+      break;
+    case 'ed25519':
+      if (dialect === 'web') {
+        form = 'raw';
+        bytes = publicKey.keyBits;
+      }
+      break;
+  }
+  const importAlgorithm: WebAlgorithm = { ...algorithm };
+  if (publicKey.kind === 'ec') importAlgorithm.namedCurve = publicKey.curve!;
+  else if ('hash' in scheme) importAlgorithm.hash = scheme.hash;
+  try {
+    const key = await subtle.importKey(
+      form,
+      bufferSource(bytes),
+      importAlgorithm as EcKeyImportParams,
+      false,
+      ['verify'],
+    );
+    return { subtle, key, orderOctets };
+  } catch (error) {
+    if ((error as { name?: unknown }).name === 'NotSupportedError') return undefined;
+    throw error;
+  }
+}
