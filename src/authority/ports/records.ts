@@ -54,8 +54,6 @@ export interface IssuanceIntent {
   readonly toBeSigned: Uint8Array;
   /** SHA-256 of the SubjectPublicKeyInfo, lower-case hexadecimal. */
   readonly publicKeySha256: string;
-  /** Of the SubjectPublicKeyInfo: a key that an intent holds is in use (see `isKeyUsed`). */
-  readonly publicKeySha256: string;
   readonly orderId: string | null;
   readonly at: Date;
 }
