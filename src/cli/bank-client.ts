@@ -1,0 +1,91 @@
+import { CertBankError, type ErrorCode } from '../base/errors.ts';
+
+const TIMEOUT_MILLISECONDS = 30_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+/** A bank's REST service as the command line speaks to it. */
+export interface BankClient {
+  /** The parsed JSON answer. */
+  json(method: string, path: string, body?: unknown, token?: string): Promise<unknown>;
+  /** The answer's bytes in the media type asked for. */
+  bytes(path: string, mediaType: string): Promise<Uint8Array>;
+}
+
+async function bounded(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += (chunk as Uint8Array).length;
+    if (length > MAX_ANSWER_BYTES) {
+      throw new CertBankError(
+        'limit.exceeded',
+        { limit: 'answer', maximum: MAX_ANSWER_BYTES },
+        'the answer is too large',
+      );
+    }
+    chunks.push(chunk as Uint8Array);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A refusal told by the service, as the error that it was there. */
+function refusal(status: number, body: Uint8Array): CertBankError {
+  let problem: { code?: unknown; title?: unknown; detail?: unknown };
+  try {
+    problem = JSON.parse(new TextDecoder().decode(body)) as typeof problem;
+  } catch {
+    problem = {};
+  }
+  const text = [problem.detail, problem.title].find((value) => typeof value === 'string');
+  if (status >= 500) {
+    return new CertBankError('service.unreachable', { service: 'bank' }, text ?? `the bank answered ${status}`);
+  }
+  return new CertBankError(
+    (typeof problem.code === 'string' ? problem.code : 'not-found') as ErrorCode,
+    {} as CertBankError['details'],
+    text ?? `the bank answered ${status}`,
+  );
+}
+
+/**
+ * Speaks to the bank at `url`; answers are bounded in size and time, redirects are not followed.
+ *
+ * @throws CertBankError `service.unreachable`, or the refusal that the bank gave
+ */
+export function bankClient(url: string): BankClient {
+  const base = new URL(url.endsWith('/') ? url : `${url}/`);
+  async function call(path: string, init: RequestInit): Promise<Uint8Array> {
+    let response: Response;
+    let body: Uint8Array;
+    try {
+      response = await fetch(new URL(path.replace(/^\//, ''), base), {
+        ...init,
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      });
+      body = await bounded(response);
+    } catch (cause) {
+      if (cause instanceof CertBankError) throw cause;
+      throw new CertBankError('service.unreachable', { service: base.host }, `cannot reach ${base.origin}`, {
+        cause,
+      });
+    }
+    if (!response.ok) throw refusal(response.status, body);
+    return body;
+  }
+  return {
+    async json(method, path, body, token) {
+      const answer = await call(path, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return answer.length === 0 ? null : (JSON.parse(new TextDecoder().decode(answer)) as unknown);
+    },
+    bytes: (path, mediaType) => call(path, { headers: { accept: mediaType } }),
+  };
+}

@@ -1,0 +1,163 @@
+import { access, writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { nodeSigner } from '../../adapters/keys/node-signer.ts';
+import { CertBankError } from '../../base/errors.ts';
+import { generateKeyPair, type KeyKind } from '../../crypto/keys.ts';
+import { derFrom, encodePem } from '../../formats/pem.ts';
+import { writePkcs12 } from '../../formats/pkcs/pkcs12.ts';
+import { encodeName } from '../../formats/x509/name.ts';
+import { parsePublicKey } from '../../formats/x509/public-key.ts';
+import { draftRequest } from '../../formats/x509/request-draft.ts';
+import { bankOf, signedIn, withSignIn, type BankOptions } from '../bank-options.ts';
+import { chosenScheme } from '../inputs.ts';
+import { createOutput, fields } from '../output.ts';
+import { secret } from '../secret.ts';
+
+interface RegisterOptions extends BankOptions {
+  readonly kind: 'POCES' | 'VOCES';
+  readonly name?: string;
+  readonly organisation?: string;
+  readonly cvr?: string;
+  readonly email?: string;
+  readonly unlisted?: true;
+  readonly json?: true;
+}
+
+interface Registered {
+  readonly reference: string;
+  readonly activationCode: string;
+  readonly expiresAt: string;
+}
+
+interface Collected {
+  readonly certificate: string;
+  readonly sha256: string;
+  readonly serial: string;
+  readonly chain: string[];
+  readonly revocationCode: string;
+}
+
+const withRegistration = (command: Command): Command =>
+  withSignIn(command)
+    .addOption(new Option('--kind <kind>', 'person or organisation').choices(['POCES', 'VOCES']).default('POCES'))
+    .option('--organisation <name>', "organisation's registered name (VOCES)")
+    .option('--cvr <number>', "organisation's CVR number (VOCES)")
+    .option('--email <address>', 'e-mail address for the certificate')
+    .option('--unlisted', 'keep the certificate out of searches');
+
+function register(options: RegisterOptions): Promise<Registered> {
+  return signedIn(options, async (bank, token) => {
+    const body = {
+      kind: options.kind,
+      commonName: options.name,
+      organisation: options.organisation ?? null,
+      cvr: options.cvr ?? null,
+      email: options.email ?? null,
+      isListed: options.unlisted !== true,
+    };
+    return (await bank.json('POST', '/api/v1/orders', body, token)) as Registered;
+  });
+}
+
+/** `register --name NAME`: as an officer, open an order. */
+export function registerCommand(): Command {
+  return withRegistration(new Command('register'))
+    .description('as a registration officer, register a person or an organisation')
+    .requiredOption('--name <name>', "person's full name, or the label of an organisation certificate")
+    .option('--json', 'answer in JSON')
+    .addHelpText('after', '\nExample:\n  certbank register --name "Anna Jensen" --email anna@example.dk --user officer')
+    .action(async (options: RegisterOptions) => {
+      const output = createOutput(options.json === true);
+      const order = await output.during('registering', register(options));
+      output.answer(
+        order,
+        fields([
+          ['reference', order.reference],
+          ['activation code', order.activationCode],
+          ['collect before', order.expiresAt],
+        ]),
+      );
+    });
+}
+
+interface RequestOptions extends RegisterOptions {
+  readonly reference?: string;
+  readonly codeFile?: string;
+  readonly keyKind: KeyKind;
+  readonly out: string;
+  readonly outPasswordFile?: string;
+}
+
+/** `request --out key.p12`: make the key here, collect the certificate, keep both in a PKCS#12. */
+export function requestCommand(): Command {
+  return withRegistration(new Command('request'))
+    .description('collect a certificate: the key is made here and never leaves')
+    .option('--reference <reference>', 'the order to collect; its code comes from CERTBANK_ACTIVATION_CODE or a prompt')
+    .option('--code-file <file>', 'file that holds the activation code')
+    .option('--name <name>', 'as an officer, register under this name first')
+    .addOption(
+      new Option('--key-kind <kind>', 'kind of key').choices(['RSA-3072', 'RSA-4096', 'P-256', 'P-384']).default('RSA-3072'),
+    )
+    .requiredOption('--out <file>', 'PKCS#12 to write; its password comes from CERTBANK_KEY_PASSWORD or a prompt')
+    .option('--out-password-file <file>', 'file that holds the password for the PKCS#12')
+    .option('--json', 'answer in JSON')
+    .addHelpText('after', '\nExample:\n  certbank request --reference K7Q2-9XMD --out jensen.p12')
+    .action(async (options: RequestOptions) => {
+      const output = createOutput(options.json === true);
+      if (options.reference === undefined && options.name === undefined) {
+        throw new CertBankError(
+          'input.invalid',
+          { issues: [{ path: '--reference', message: 'missing' }] },
+          'give --reference and a code, or --name to register first',
+        );
+      }
+      await refuseExisting(options.out);
+      const order = options.reference === undefined ? await register(options) : undefined;
+      const reference = order?.reference ?? options.reference!;
+      const activationCode =
+        order?.activationCode ?? (await secret('activation code', 'CERTBANK_ACTIVATION_CODE', options.codeFile));
+      const password = await secret('password for the PKCS#12', 'CERTBANK_KEY_PASSWORD', options.outPasswordFile);
+      const pair = await output.during('making the key', generateKeyPair(globalThis.crypto.subtle, options.keyKind));
+      const scheme = chosenScheme(parsePublicKey(pair.publicKeySpki));
+      const draft = draftRequest({ subject: encodeName([]), publicKey: pair.publicKeySpki, scheme });
+      const request = draft.complete(await nodeSigner(pair.privateKeyPkcs8, scheme).sign(draft.toBeSigned));
+      const collected = (await output.during(
+        'collecting',
+        bankOf(options).json('POST', `/api/v1/orders/${encodeURIComponent(reference)}/collect`, {
+          activationCode,
+          request: encodePem('CERTIFICATE REQUEST', request),
+        }),
+      )) as Collected;
+      const certificates = [collected.certificate, ...collected.chain].flatMap((pem) =>
+        derFrom(new TextEncoder().encode(pem), 'CERTIFICATE'),
+      );
+      const { privateKeyPkcs8 } = pair;
+      const pkcs12 = await writePkcs12({ privateKeyPkcs8, certificates, password }, globalThis.crypto);
+      await writeFile(options.out, pkcs12, { mode: 0o600, flag: 'wx' });
+      output.answer(
+        { ...collected, out: options.out },
+        fields([
+          ['certificate', collected.sha256],
+          ['serial', collected.serial],
+          ['written to', options.out],
+          ['revocation code', collected.revocationCode],
+          ['', 'Keep the revocation code: whoever has it can block this certificate.'],
+        ]),
+      );
+    });
+}
+
+/** Found out before anything is collected, so that no key is lost for want of a file name. */
+async function refuseExisting(file: string): Promise<void> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists) {
+    throw new CertBankError(
+      'input.invalid',
+      { issues: [{ path: '--out', message: 'exists' }] },
+      `${file} exists already; it is not overwritten`,
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { open } from 'node:fs/promises';
+import { CertBankError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
+import type { SignatureScheme } from '../formats/algorithms.ts';
+import type { PublicKey } from '../formats/x509/public-key.ts';
+
+/**
+ * The bytes of a file, at most LIMITS.documentBytes.
+ *
+ * @throws CertBankError `limit.exceeded`, or `input.invalid` for a file that cannot be read
+ */
+export async function readBounded(file: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > LIMITS.documentBytes) {
+        throw new CertBankError(
+          'limit.exceeded',
+          { limit: 'documentBytes', maximum: LIMITS.documentBytes, actual: size },
+          `${file} is larger than ${LIMITS.documentBytes} bytes`,
+        );
+      }
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    if (cause instanceof CertBankError) throw cause;
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new CertBankError('input.invalid', { issues: [{ path: file, message: why }] }, `${file} ${why}`, { cause });
+  }
+}
+
+/**
+ * The scheme that a key of this kind signs with: RSA by PSS with SHA-256 as OCES3 does, ECDSA with the hash
+ * that fits the curve (RFC 5480 section 4, TS 119 312).
+ *
+ * @throws CertBankError `algorithm.unsupported`
+ */
+export function chosenScheme(publicKey: PublicKey): SignatureScheme {
+  switch (publicKey.kind) {
+    case 'rsa':
+    case 'rsa-pss':
+      return { kind: 'rsa-pss', hash: 'SHA-256', mgfHash: 'SHA-256', saltLength: 32 };
+    case 'ec':
+      return { kind: 'ecdsa', hash: publicKey.bits > 384 ? 'SHA-512' : publicKey.bits > 256 ? 'SHA-384' : 'SHA-256' };
+    case 'ed25519':
+      return { kind: 'eddsa', curve: 'Ed25519' };
+    case 'ed448':
+      return { kind: 'eddsa', curve: 'Ed448' };
+    default:
+      throw new CertBankError(
+        'algorithm.unsupported',
+        { algorithm: publicKey.kind },
+        `cannot sign with a key of this kind: ${publicKey.kind}`,
+      );
+  }
+}
