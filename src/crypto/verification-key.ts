@@ -2,29 +2,12 @@ import { CertBankError, isCertBankError } from '../base/errors.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { SignatureScheme } from '../formats/algorithms.ts';
 import { parsePublicKey, type PublicKey } from '../formats/x509/public-key.ts';
-import { bitLength, readRsaPublicKey } from './rsa-public-key.ts';
 
-/** No honest SubjectPublicKeyInfo that we can verify with is longer (ML-DSA-87: 2,614 bytes). */
+/** No honest SubjectPublicKeyInfo that we can verify with is longer (RSA-16384: 2,066 bytes; ML-DSA-87: 2,614). */
 const MAX_KEY_BYTES = 8 * 1024;
 
-/** Above this an exponent only costs time: OpenSSL's own bound for large moduli. */
-const MAX_EXPONENT_BITS = 64;
-
-/** The octets that a point or key of a fixed-length kind must have. */
-const KEY_OCTETS: Readonly<Record<string, number>> = {
-  ed25519: 32,
-  ed448: 57,
-  'ML-DSA-44': 1312,
-  'ML-DSA-65': 1952,
-  'ML-DSA-87': 2592,
-};
-
-/** OIDs of the ML-DSA keys and signatures, RFC 9881 section 2. */
-const ML_DSA_OIDS: Readonly<Record<string, string>> = {
-  '2.16.840.1.101.3.4.3.17': 'ML-DSA-44',
-  '2.16.840.1.101.3.4.3.18': 'ML-DSA-65',
-  '2.16.840.1.101.3.4.3.19': 'ML-DSA-87',
-};
+/** Longer exponents only cost time: OpenSSL's own bound for large moduli. */
+const MAX_EXPONENT_BYTES = 8;
 
 /**
  * Reads a key that some signature is to be verified with, inside bounds that keep the
@@ -32,49 +15,29 @@ const ML_DSA_OIDS: Readonly<Record<string, string>> = {
  *
  * Does not check: the strength of the key, or that a point lies on its curve.
  *
+ * @param publicKey SubjectPublicKeyInfo, DER
  * @throws CertBankError `key.unreadable`, or `algorithm.unsupported` for a kind or curve unknown here
  */
 export function readVerificationKey(publicKey: Uint8Array): PublicKey {
   if (publicKey.length > MAX_KEY_BYTES) throw unreadable('key too long');
   try {
     const key = parsePublicKey(publicKey);
-    switch (key.kind) {
-      case 'rsa':
-      case 'rsa-pss':
-        checkRsaBounds(key.keyBits);
-        break;
-      case 'ec':
-        if (key.curve === undefined) throw unsupportedKey('unknown or explicit curve');
-        break;
-      case 'ed25519':
-      case 'ed448':
-        if (key.keyBits.length !== KEY_OCTETS[key.kind]) throw unreadable('key of the wrong length');
-        break;
-      case 'ml-dsa':
-        if (key.keyBits.length !== KEY_OCTETS[mlDsaParameters(key) ?? ''])
-          throw unreadable('key of the wrong length');
-        break;
-      default:
-        throw unsupportedKey(key.algorithm.oid);
-    }
+    if (key.kind === 'unknown' || key.kind === 'dsa') throw unsupported(`key algorithm ${key.algorithm.oid}`);
+    if (key.kind === 'rsa' || key.kind === 'rsa-pss') checkRsaBounds(key);
+    if (key.hasExplicitParameters) throw unreadable('curve with explicit parameters');
+    if (key.kind === 'ec' && key.curve === undefined) throw unsupported('curve');
     return key;
   } catch (cause) {
-    if (isCertBankError(cause, 'key.unreadable') || isCertBankError(cause, 'algorithm.unsupported'))
-      throw cause;
-    if (isCertBankError(cause)) throw unreadable('malformed public key', cause);
+    if (isCertBankError(cause, 'der.malformed') || isCertBankError(cause, 'structure.malformed')) {
+      throw unreadable('malformed public key', cause);
+    }
     throw cause;
   }
 }
 
-function checkRsaBounds(keyBits: Uint8Array): void {
-  const { modulus, exponent } = readRsaPublicKey(keyBits);
-  if (bitLength(modulus) > LIMITS.rsaBitsMax) throw unreadable('RSA modulus too long');
-  if (bitLength(exponent) > MAX_EXPONENT_BITS) throw unreadable('RSA exponent too long');
-}
-
-/** The ML-DSA parameter set of a key, by its algorithm. */
-export function mlDsaParameters(key: PublicKey): string | undefined {
-  return ML_DSA_OIDS[key.algorithm.oid];
+function checkRsaBounds(key: PublicKey): void {
+  if (key.bits > LIMITS.rsaBitsMax) throw unreadable('RSA modulus too long');
+  if (key.rsa.exponent.length > MAX_EXPONENT_BYTES) throw unreadable('RSA exponent too long');
 }
 
 /** Whether keys of this kind make signatures of this scheme. */
@@ -90,7 +53,7 @@ export function fitsScheme(key: PublicKey, scheme: SignatureScheme): boolean {
     case 'eddsa':
       return key.kind === (scheme.curve === 'Ed25519' ? 'ed25519' : 'ed448');
     case 'ml-dsa':
-      return key.kind === 'ml-dsa' && mlDsaParameters(key) === scheme.parameters;
+      return key.mlDsaParameters === scheme.parameters;
   }
 }
 
@@ -103,6 +66,12 @@ export function unreadable(what: string, cause?: unknown): CertBankError<'key.un
   return new CertBankError('key.unreadable', { what }, what, cause === undefined ? undefined : { cause });
 }
 
-function unsupportedKey(algorithm: string): CertBankError<'algorithm.unsupported'> {
-  return new CertBankError('algorithm.unsupported', { algorithm }, `no support for keys of ${algorithm}`);
+export function unsupported(algorithm: string, cause?: unknown): CertBankError<'algorithm.unsupported'> {
+  const options = cause === undefined ? undefined : { cause };
+  return new CertBankError(
+    'algorithm.unsupported',
+    { algorithm },
+    `${algorithm} is not supported here`,
+    options,
+  );
 }

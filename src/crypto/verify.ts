@@ -1,6 +1,5 @@
 import { isCertBankError } from '../base/errors.ts';
 import { signatureScheme, type AlgorithmIdentifier, type SignatureScheme } from '../formats/algorithms.ts';
-import { TAG } from '../formats/asn1/tag.ts';
 import type { PublicKey } from '../formats/x509/public-key.ts';
 import type { Engine } from './engine.ts';
 import { fitsScheme } from './verification-key.ts';
@@ -35,7 +34,7 @@ export async function verifySigned(
 ): Promise<SignatureCheck> {
   try {
     const scheme = signatureScheme(signed.signatureAlgorithm);
-    if (hasExplicitCurve(publicKey)) return 'malformed-key';
+    if (publicKey.hasExplicitParameters) return 'malformed-key';
     if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa')
       return 'unsupported';
     if (!fitsScheme(publicKey, scheme) || !isAllowedByKey(publicKey, scheme)) return 'invalid';
@@ -51,16 +50,12 @@ export async function verifySigned(
   }
 }
 
-function hasExplicitCurve(key: PublicKey): boolean {
-  return key.kind === 'ec' && key.algorithm.parameters?.[0] === TAG.sequence;
-}
-
 /** RFC 4055 section 3.3: hash and mask hash of a restricted key are binding, its salt length is the least. */
 function isAllowedByKey(key: PublicKey, scheme: SignatureScheme): boolean {
   if (key.kind !== 'rsa-pss' || key.algorithm.parameters === undefined) return true;
-  const allowed = signatureScheme(key.algorithm);
+  const allowed = key.pssRestriction;
   return (
-    allowed?.kind === 'rsa-pss' &&
+    allowed !== undefined &&
     scheme.kind === 'rsa-pss' &&
     scheme.hash === allowed.hash &&
     scheme.mgfHash === allowed.mgfHash &&

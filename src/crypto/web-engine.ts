@@ -6,7 +6,7 @@ import { BoundedCache } from './bounded-cache.ts';
 import { bufferSource } from './buffer-source.ts';
 import { rawEcdsaSignature } from './ecdsa-signature.ts';
 import type { Engine, StreamingDigest } from './engine.ts';
-import { checkFitsScheme, readVerificationKey, unreadable } from './verification-key.ts';
+import { checkFitsScheme, readVerificationKey, unreadable, unsupported } from './verification-key.ts';
 import { hasHash, webSignatureAlgorithm, type WebDialect } from './web-algorithms.ts';
 import { importWebKey, type WebKey } from './web-key.ts';
 
@@ -123,10 +123,4 @@ function collectingDigest(digest: (data: Uint8Array) => Promise<Uint8Array>): St
     },
     digest: () => digest(concat(...pieces)),
   };
-}
-
-function unsupported(algorithm: string, cause?: unknown): CertBankError<'algorithm.unsupported'> {
-  return new CertBankError('algorithm.unsupported', { algorithm }, `${algorithm} is not supported here`, {
-    cause,
-  });
 }

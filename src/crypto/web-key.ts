@@ -52,13 +52,7 @@ export async function importWebKey(
   if (publicKey.kind === 'ec') importAlgorithm.namedCurve = publicKey.curve!;
   else if ('hash' in scheme) importAlgorithm.hash = scheme.hash;
   try {
-    const key = await subtle.importKey(
-      form,
-      bufferSource(bytes),
-      importAlgorithm as EcKeyImportParams,
-      false,
-      ['verify'],
-    );
+    const key = await subtle.importKey(form, bufferSource(bytes), importAlgorithm, false, ['verify']);
     return { subtle, key, orderOctets };
   } catch (error) {
     if ((error as { name?: unknown }).name === 'NotSupportedError') return undefined;

@@ -10,7 +10,12 @@ import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { BoundedCache } from '../../crypto/bounded-cache.ts';
 import type { Engine } from '../../crypto/engine.ts';
-import { checkFitsScheme, readVerificationKey, unreadable } from '../../crypto/verification-key.ts';
+import {
+  checkFitsScheme,
+  readVerificationKey,
+  unreadable,
+  unsupported,
+} from '../../crypto/verification-key.ts';
 import { encodeSignatureAlgorithm, type HashName, type SignatureScheme } from '../../formats/algorithms.ts';
 import { bitString, sequence } from '../../formats/asn1/der-writer.ts';
 import type { PublicKey } from '../../formats/x509/public-key.ts';
@@ -64,9 +69,9 @@ export function nodeEngine(): Engine {
 
   return {
     name: 'node',
-    digest: (hash, data) => plain(hashOnce(hashName(hash), data, 'buffer')),
+    digest: (hash, data) => plain(hashOnce(HASHES[hash], data, 'buffer')),
     startDigest(hash) {
-      const state = createHash(hashName(hash));
+      const state = createHash(HASHES[hash]);
       return {
         update: (data) => void state.update(data),
         digest: () => plain(state.digest()),
@@ -77,21 +82,16 @@ export function nodeEngine(): Engine {
       try {
         switch (scheme.kind) {
           case 'rsa-pkcs1':
-            return verify(hashName(scheme.hash), data, keyObject, signature);
+            return verify(HASHES[scheme.hash], data, keyObject, signature);
           case 'rsa-pss': {
             const { hash, mgfHash, saltLength } = scheme;
             // Negative lengths would ask OpenSSL to accept any salt.
             if (!(saltLength >= 0 && saltLength <= MAX_SALT_BYTES)) return false;
             const key = mgfHash === hash ? keyObject : restrictedPssKey(publicKey, scheme);
-            return verify(
-              hashName(hash),
-              data,
-              { key, padding: RSA_PKCS1_PSS_PADDING, saltLength },
-              signature,
-            );
+            return verify(HASHES[hash], data, { key, padding: RSA_PKCS1_PSS_PADDING, saltLength }, signature);
           }
           case 'ecdsa':
-            return verify(hashName(scheme.hash), data, keyObject, signature);
+            return verify(HASHES[scheme.hash], data, keyObject, signature);
           case 'eddsa':
           case 'ml-dsa':
             return verify(null, data, keyObject, signature);
@@ -104,12 +104,6 @@ export function nodeEngine(): Engine {
       }
     },
   };
-}
-
-function hashName(hash: HashName): string {
-  const name = HASHES[hash];
-  if (name === undefined) throw unsupported(String(hash));
-  return name;
 }
 
 /** Buffers share memory with others and compare unlike Uint8Array: none leaves this file. */
@@ -157,10 +151,4 @@ function isUnsupported(error: unknown): boolean {
     code === 'ERR_OSSL_EVP_UNSUPPORTED' ||
     code === 'ERR_CRYPTO_INVALID_DIGEST'
   );
-}
-
-function unsupported(algorithm: string, cause?: unknown): CertBankError<'algorithm.unsupported'> {
-  return new CertBankError('algorithm.unsupported', { algorithm }, `${algorithm} is not supported here`, {
-    cause,
-  });
 }

@@ -6,9 +6,13 @@ import {
   sign,
   type SignKeyObjectInput,
 } from 'node:crypto';
-import { CertBankError } from '../../base/errors.ts';
 import type { Signer } from '../../crypto/signer.ts';
-import { checkFitsScheme, readVerificationKey } from '../../crypto/verification-key.ts';
+import {
+  checkFitsScheme,
+  readVerificationKey,
+  unreadable,
+  unsupported,
+} from '../../crypto/verification-key.ts';
 import type { HashName, SignatureScheme } from '../../formats/algorithms.ts';
 
 /** What the house signs with. MD5, SHA-1 and SHA-224 are only ever read. */
@@ -66,17 +70,14 @@ function readPrivateKey(pkcs8: Uint8Array): KeyObject {
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   } catch {
     // OpenSSL's message is left out: it speaks of the key's insides.
-    const what = 'private key';
-    throw new CertBankError('key.unreadable', { what }, 'not a private key that can be used here');
+    throw unreadable('not a private key that can be used here');
   }
 }
 
 function hashName(hash: HashName): string {
-  return HASHES[hash] ?? unsupported(`signing with ${hash}`);
-}
-
-function unsupported(algorithm: string): never {
-  throw new CertBankError('algorithm.unsupported', { algorithm }, `${algorithm} is not supported`);
+  const name = HASHES[hash];
+  if (name === undefined) throw unsupported(`signing with ${hash}`);
+  return name;
 }
 
 function plain(buffer: Buffer): Uint8Array {
