@@ -2,7 +2,7 @@ import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { decodeOid } from './oid.ts';
 import { TAG } from './tag.ts';
-import { decodeTime } from './time.ts';
+import { decodeMilliseconds } from './time.ts';
 
 /**
  * A cursor over DER that copies nothing and builds no tree.
@@ -185,15 +185,16 @@ export class DerReader {
     const { bytes, contentStart, contentEnd } = this;
     const unused = bytes[contentStart]!;
     const octets = contentEnd - contentStart - 1;
-    if (octets < 0 || unused > 7 || (octets === 0 && unused !== 0)) throw this.malformed('malformed bit string');
-    if (octets > 3) throw this.malformed('too many named bits');
+    if (octets < 0 || unused > 7 || (octets === 0 && unused !== 0))
+      throw this.malformed('malformed bit string');
+    if (octets * 8 - unused > 31) throw this.malformed('too many named bits');
     if (octets > 0) {
       const last = bytes[contentEnd - 1]!;
       if ((last & ((1 << unused) - 1)) !== 0) throw this.malformed('unused bits are not zero');
       if ((last & (1 << unused)) === 0) throw this.malformed('named bits have trailing zeros');
     }
     let value = 0;
-    for (let bit = 0; bit < octets * 8; bit++) {
+    for (let bit = 0; bit < octets * 8 - unused; bit++) {
       if (bytes[contentStart + 1 + (bit >> 3)]! & (0x80 >> (bit & 7))) value |= 1 << bit;
     }
     return value;
@@ -204,15 +205,21 @@ export class DerReader {
     if (this.contentStart !== this.contentEnd) throw this.malformed('null has content');
   }
 
-  /** The CHOICE Time of RFC 5280: UTCTime or GeneralizedTime. */
-  time(): Date {
+  /** The CHOICE Time of RFC 5280, UTCTime or GeneralizedTime, in milliseconds since 1970. */
+  milliseconds(): number {
     this.next();
     if (this.tag !== TAG.utcTime && this.tag !== TAG.generalizedTime) throw this.malformed('expected a time');
-    return decodeTime(this.bytes, this.contentStart, this.contentEnd, this.tag);
+    return decodeMilliseconds(this.bytes, this.contentStart, this.contentEnd, this.tag);
+  }
+
+  /** The CHOICE Time of RFC 5280, UTCTime or GeneralizedTime. */
+  time(): Date {
+    return new Date(this.milliseconds());
   }
 
   generalizedTime(options: { fractions?: boolean } = {}): Date {
     this.next(TAG.generalizedTime);
-    return decodeTime(this.bytes, this.contentStart, this.contentEnd, this.tag, options.fractions);
+    const { contentStart, contentEnd, tag } = this;
+    return new Date(decodeMilliseconds(this.bytes, contentStart, contentEnd, tag, options.fractions));
   }
 }

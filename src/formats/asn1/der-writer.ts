@@ -28,7 +28,8 @@ export const setOf = (...parts: readonly Uint8Array[]): Uint8Array =>
 
 export const oid = (dotted: string): Uint8Array => element(TAG.objectIdentifier, encodeOid(dotted));
 
-export const octetString = (...parts: readonly Uint8Array[]): Uint8Array => element(TAG.octetString, ...parts);
+export const octetString = (...parts: readonly Uint8Array[]): Uint8Array =>
+  element(TAG.octetString, ...parts);
 
 const NO_UNUSED_BITS = Uint8Array.of(0);
 

@@ -5,6 +5,9 @@ function malformed(what: string, offset: number): CertBankError {
   return new CertBankError('der.malformed', { what, offset }, `${what} at offset ${offset}`);
 }
 
+const ATTRIBUTE_TYPES = Array.from({ length: 128 }, (_, arc) => `2.5.4.${arc}`);
+const CERTIFICATE_EXTENSIONS = Array.from({ length: 128 }, (_, arc) => `2.5.29.${arc}`);
+
 /**
  * Dotted decimal text of the content octets `bytes[start..end)` of an OBJECT IDENTIFIER.
  *
@@ -22,9 +25,15 @@ export function decodeOid(bytes: Uint8Array, start = 0, end = bytes.length): str
     );
   }
   if (length === 0) throw malformed('empty object identifier', start);
+  if (length === 3 && bytes[start] === 0x55 && bytes[start + 1]! < 0x80 && bytes[start + 2]! < 0x80) {
+    // Most object identifiers of a certificate: attribute types 2.5.4.n and extensions 2.5.29.n.
+    const arc = bytes[start + 1]!;
+    if (arc === 4) return ATTRIBUTE_TYPES[bytes[start + 2]!]!;
+    if (arc === 29) return CERTIFICATE_EXTENSIONS[bytes[start + 2]!]!;
+  }
   if (bytes[end - 1]! & 0x80) throw malformed('truncated object identifier', end - 1);
   let text = '';
-  for (let i = start; i < end; ) {
+  for (let i = start; i < end;) {
     if (bytes[i] === 0x80) throw malformed('object identifier arc is not minimal', i);
     // Seven arc octets hold 49 bits, which a double carries exactly.
     let arc = 0;

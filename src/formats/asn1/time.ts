@@ -1,6 +1,11 @@
 import { CertBankError } from '../../base/errors.ts';
 import { TAG } from './tag.ts';
 
+function malformed(offset: number): CertBankError {
+  return new CertBankError('der.malformed', { what: 'time', offset }, `malformed time at offset ${offset}`);
+}
+
+/** The number that `count` ASCII digits make; NaN for anything else. */
 function digits(bytes: Uint8Array, start: number, count: number): number {
   let value = 0;
   for (let i = start; i < start + count; i++) {
@@ -11,27 +16,47 @@ function digits(bytes: Uint8Array, start: number, count: number): number {
   return value;
 }
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function daysIn(month: number, year: number): number {
+  const isLeap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return isLeap ? 29 : DAYS[month - 1]!;
+}
+
+/** Days from 1970-01-01 to the first of March of `year`, from which on leap days come last. */
+function daysToMarch(year: number): number {
+  return 365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) - 719_468;
+}
+
+/** Days from the first of March to the first of `month`, March being the first month of the year. */
+const MARCH_TO = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
+
 /**
- * The instant of a DER UTCTime or GeneralizedTime: `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`,
- * with seconds, in UTC, and without fractions unless `fractions` allows them
+ * The instant of a DER UTCTime or GeneralizedTime in milliseconds since 1970: `YYMMDDHHMMSSZ` or
+ * `YYYYMMDDHHMMSSZ`, with seconds, in UTC, and without fractions unless `fractions` allows them
  * (RFC 3161 section 2.4.2; DER forbids trailing zeros).
  *
  * @throws CertBankError `der.malformed`, also for the 30th of February and for second 60
  * @source RFC 5280 section 4.1.2.5, X.690 section 11.7 and 11.8
  */
-export function decodeTime(bytes: Uint8Array, start: number, end: number, tag: number, fractions = false): Date {
-  const malformed = () =>
-    new CertBankError('der.malformed', { what: 'time', offset: start }, `malformed time at offset ${start}`);
+export function decodeMilliseconds(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tag: number,
+  fractions = false,
+): number {
   const yearDigits = tag === TAG.generalizedTime ? 4 : 2;
+  const point = start + yearDigits + 10;
   let milliseconds = 0;
   let last = end - 1;
-  const point = start + yearDigits + 10;
-  if (fractions && yearDigits === 4 && bytes[point] === 0x2e) {
-    if (last - point < 2 || last - point > 10 || bytes[last - 1] === 0x30) throw malformed();
-    milliseconds = Math.floor((digits(bytes, point + 1, last - point - 1) / 10 ** (last - point - 1)) * 1000);
+  if (fractions && yearDigits === 4 && last > point && bytes[point] === 0x2e) {
+    const count = last - point - 1;
+    if (count < 1 || count > 9 || bytes[last - 1] === 0x30) throw malformed(start);
+    milliseconds = Math.floor(digits(bytes, point + 1, count) / 10 ** (count - 3));
     last = point;
   }
-  if (bytes[end - 1] !== 0x5a || last !== point) throw malformed();
+  if (last !== point || bytes[end - 1] !== 0x5a) throw malformed(start);
   let year = digits(bytes, start, yearDigits);
   // RFC 5280 section 4.1.2.5.1: two-digit years from 50 on are of the last century.
   if (yearDigits === 2) year += year >= 50 ? 1900 : 2000;
@@ -41,50 +66,73 @@ export function decodeTime(bytes: Uint8Array, start: number, end: number, tag: n
   const hour = digits(bytes, at + 4, 2);
   const minute = digits(bytes, at + 6, 2);
   const second = digits(bytes, at + 8, 2);
-  const instant = new Date(0);
-  instant.setUTCFullYear(year, month - 1, day);
-  instant.setUTCHours(hour, minute, second, milliseconds);
-  const isExact =
-    instant.getUTCFullYear() === year &&
-    instant.getUTCMonth() === month - 1 &&
-    instant.getUTCDate() === day &&
-    instant.getUTCHours() === hour &&
-    instant.getUTCMinutes() === minute &&
-    instant.getUTCSeconds() === second;
-  if (!isExact) throw malformed();
-  return instant;
+  // Written so that NaN fails.
+  const isValid =
+    year >= 0 && month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
+  if (!isValid || day > daysIn(month, year) || Number.isNaN(milliseconds)) throw malformed(start);
+  const days = daysToMarch(month < 3 ? year - 1 : year) + MARCH_TO[month - 1]! + day - 1;
+  return (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + milliseconds;
 }
 
-function stamp(at: Date): string {
+/** The same as `Date`; see `decodeMilliseconds`. */
+export function decodeTime(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  tag: number,
+  fractions = false,
+): Date {
+  return new Date(decodeMilliseconds(bytes, start, end, tag, fractions));
+}
+
+function putTwo(into: Uint8Array, offset: number, value: number): void {
+  into[offset] = 0x30 + Math.floor(value / 10);
+  into[offset + 1] = 0x30 + (value % 10);
+}
+
+/** Length of an encoded UTCTime, header included. */
+export const UTC_TIME_BYTES = 15;
+/** Length of an encoded GeneralizedTime without fractions, header included. */
+export const GENERALIZED_TIME_BYTES = 17;
+
+/** Writes the element into `into` at `offset` and gives the offset behind it. */
+export function putTime(into: Uint8Array, offset: number, at: Date, tag: number): number {
   const year = at.getUTCFullYear();
   if (!(year >= 0 && year <= 9999)) throw new RangeError('time outside the years 0 to 9999');
-  const two = (value: number) => String(value).padStart(2, '0');
-  return (
-    String(year).padStart(4, '0') +
-    two(at.getUTCMonth() + 1) +
-    two(at.getUTCDate()) +
-    two(at.getUTCHours()) +
-    two(at.getUTCMinutes()) +
-    two(at.getUTCSeconds()) +
-    'Z'
-  );
+  const isGeneralized = tag === TAG.generalizedTime;
+  into[offset++] = tag;
+  into[offset++] = isGeneralized ? 15 : 13;
+  if (isGeneralized) {
+    putTwo(into, offset, Math.floor(year / 100));
+    offset += 2;
+  }
+  putTwo(into, offset, year % 100);
+  putTwo(into, offset + 2, at.getUTCMonth() + 1);
+  putTwo(into, offset + 4, at.getUTCDate());
+  putTwo(into, offset + 6, at.getUTCHours());
+  putTwo(into, offset + 8, at.getUTCMinutes());
+  putTwo(into, offset + 10, at.getUTCSeconds());
+  into[offset + 12] = 0x5a;
+  return offset + 13;
 }
 
-function element(tag: number, text: string): Uint8Array {
-  const bytes = new Uint8Array(2 + text.length);
-  bytes[0] = tag;
-  bytes[1] = text.length;
-  for (let i = 0; i < text.length; i++) bytes[2 + i] = text.charCodeAt(i);
-  return bytes;
+/** UTCTime until 2049, GeneralizedTime after (RFC 5280 section 4.1.2.5). */
+export function timeTag(at: Date): number {
+  const year = at.getUTCFullYear();
+  return year >= 1950 && year < 2050 ? TAG.utcTime : TAG.generalizedTime;
 }
 
 /** GeneralizedTime in whole seconds; milliseconds are dropped (RFC 5280 section 4.1.2.5.2). */
 export function encodeGeneralizedTime(at: Date): Uint8Array {
-  return element(TAG.generalizedTime, stamp(at));
+  const bytes = new Uint8Array(GENERALIZED_TIME_BYTES);
+  putTime(bytes, 0, at, TAG.generalizedTime);
+  return bytes;
 }
 
-/** The CHOICE Time: UTCTime until 2049, GeneralizedTime after (RFC 5280 section 4.1.2.5). */
+/** The CHOICE Time in whole seconds: UTCTime until 2049, GeneralizedTime after. */
 export function encodeTime(at: Date): Uint8Array {
-  const year = at.getUTCFullYear();
-  return year >= 1950 && year < 2050 ? element(TAG.utcTime, stamp(at).slice(2)) : encodeGeneralizedTime(at);
+  const tag = timeTag(at);
+  const bytes = new Uint8Array(tag === TAG.utcTime ? UTC_TIME_BYTES : GENERALIZED_TIME_BYTES);
+  putTime(bytes, 0, at, tag);
+  return bytes;
 }

@@ -1,0 +1,86 @@
+import { compare } from '../../base/bytes.ts';
+import { DerReader } from '../asn1/der-reader.ts';
+import { element, setOf } from '../asn1/der-writer.ts';
+import { TAG } from '../asn1/tag.ts';
+
+/** One attribute: its type and its values, each a raw DER element. */
+export interface Attribute {
+  readonly oid: string;
+  readonly values: readonly Uint8Array[];
+  readonly der: Uint8Array;
+}
+
+/**
+ * The signed or the unsigned attributes of a signer.
+ *
+ * @source RFC 5652 section 5.3
+ */
+export class AttributeSet {
+  /** As it stands in the SignerInfo, with its context tag. */
+  readonly der: Uint8Array;
+  readonly attributes: readonly Attribute[];
+
+  /** @param reader cursor whose last element is the set */
+  constructor(reader: DerReader) {
+    this.der = reader.element;
+    const inner = reader.inside();
+    const attributes: Attribute[] = [];
+    while (!inner.isAtEnd) attributes.push(parseAttribute(inner));
+    this.attributes = attributes;
+  }
+
+  /** Every attribute of one type; more than one is for the caller to judge. */
+  all(oid: string): readonly Attribute[] {
+    return this.attributes.filter((attribute) => attribute.oid === oid);
+  }
+
+  /**
+   * What a signature over these attributes may have been made over: first the DER SET OF that the standard
+   * demands, then, where the attributes do not stand in the order of DER, the SET in the order found.
+   * Widely used signers write the attributes unsorted and sign what they wrote; both readings hold the same
+   * attributes, so that accepting either binds the same facts.
+   *
+   * @source RFC 5652 section 5.4: an EXPLICIT SET OF tag in place of the IMPLICIT [0], DER
+   */
+  get readings(): readonly Uint8Array[] {
+    const asFound = this.der.slice();
+    asFound[0] = TAG.set;
+    const parts = this.attributes.map((attribute) => attribute.der);
+    const isSorted = parts.every((part, index) => index === 0 || compare(parts[index - 1]!, part) <= 0);
+    return isSorted ? [asFound] : [setOf(...parts), asFound];
+  }
+}
+
+function parseAttribute(reader: DerReader): Attribute {
+  const inner = reader.enter();
+  const der = reader.element;
+  const oid = inner.oid();
+  const set = inner.enter(TAG.set);
+  const values: Uint8Array[] = [];
+  while (!set.isAtEnd) values.push(set.raw());
+  inner.finish();
+  return { oid, values, der };
+}
+
+/**
+ * Whether `content` could pass for signed attributes: a SET OF Attribute with a message digest in it.
+ * Someone who moves the signed attributes of a signature into the content and leaves the attributes out gets a
+ * signature that verifies over them; such content is never honest.
+ *
+ * @source RFC 5652 section 5.4; "Best practices for CMS SignedData with regards to signed attributes" (IETF LAMPS)
+ */
+export function looksLikeSignedAttributes(content: Uint8Array): boolean {
+  if (content[0] !== TAG.set) return false;
+  try {
+    const reader = new DerReader(content);
+    const set = new AttributeSet(reader.next(TAG.set));
+    return reader.isAtEnd && set.attributes.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** An attribute with one value, DER. */
+export function encodeAttribute(type: Uint8Array, value: Uint8Array): Uint8Array {
+  return element(TAG.sequence, type, element(TAG.set, value));
+}
