@@ -32,19 +32,39 @@ export async function verifySigned(
   signed: Signed,
   publicKey: PublicKey,
 ): Promise<SignatureCheck> {
+  let scheme: SignatureScheme | undefined;
   try {
-    const scheme = signatureScheme(signed.signatureAlgorithm);
+    scheme = signatureScheme(signed.signatureAlgorithm);
+  } catch (error) {
+    // Malformed parameters.
+    if (isCertBankError(error)) return 'invalid';
+    throw error;
+  }
+  return verifySignature(engine, scheme, publicKey, signed.signature, signed.toBeSigned);
+}
+
+/**
+ * As `verifySigned`, for a signature whose scheme was read elsewhere: CMS spreads it over two fields,
+ * XML and JSON name it by texts.
+ *
+ * @param scheme `undefined` for one that is not known here
+ */
+export async function verifySignature(
+  engine: Engine,
+  scheme: SignatureScheme | undefined,
+  publicKey: PublicKey,
+  signature: Uint8Array,
+  data: Uint8Array,
+): Promise<SignatureCheck> {
+  try {
     if (publicKey.hasExplicitParameters) return 'malformed-key';
-    if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa')
-      return 'unsupported';
+    if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa') return 'unsupported';
     if (!fitsScheme(publicKey, scheme) || !isAllowedByKey(publicKey, scheme)) return 'invalid';
-    return (await engine.verify(scheme, publicKey.der, signed.signature, signed.toBeSigned))
-      ? 'valid'
-      : 'invalid';
+    return (await engine.verify(scheme, publicKey.der, signature, data)) ? 'valid' : 'invalid';
   } catch (error) {
     if (isCertBankError(error, 'algorithm.unsupported')) return 'unsupported';
     if (isCertBankError(error, 'key.unreadable')) return 'malformed-key';
-    // Malformed parameters: of the key's restrictions or of the signature algorithm.
+    // Malformed restrictions of the key.
     if (isCertBankError(error)) return 'invalid';
     throw error;
   }
