@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** Nested constructed elements in DER. Real certificates stay below 12. */
   derDepth: 32,
+  /** Elements of one BER structure that is rewritten as DER; a content of 64 MiB in 1,000-octet segments has 67,000. */
+  berElements: 1_000_000,
   /** One certificate. The largest real ones (many names, PQ keys) stay below 64 KiB. */
   certificateBytes: 256 * 1024,
   /** One PKCS#10 request. */
