@@ -44,7 +44,9 @@ export interface SignatureValue {
 /** One datum that the signature covers. */
 export interface Reference {
   /** `undefined`: the signature value covers the datum itself. */
-  readonly digest: { readonly hash: HashName | undefined; readonly algorithm: string; readonly value: Uint8Array } | undefined;
+  readonly digest:
+    | { readonly hash: HashName | undefined; readonly algorithm: string; readonly value: Uint8Array }
+    | undefined;
   /** What may be meant; empty where nothing was found. The reference is good when one of them is. */
   readonly candidates: readonly Datum[];
 }

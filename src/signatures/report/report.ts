@@ -43,7 +43,10 @@ export interface SignatureReport {
   timestamps: TimestampReport[];
   scope: Scope[];
   /** What later revisions did (PDF); `null` where the format has no revisions. */
-  laterChanges: { verdict: 'none' | 'allowed' | 'suspicious'; changes: { kind: string; what: string }[] } | null;
+  laterChanges: {
+    verdict: 'none' | 'allowed' | 'suspicious';
+    changes: { kind: string; what: string }[];
+  } | null;
   /** The `id` of the signature that this one counter-signs. */
   counterSignatureOf: string | null;
   /** Why the indication is not TOTAL-PASSED, the deciding reason first; empty for TOTAL-PASSED. */

@@ -6,12 +6,7 @@ export type BlockIndication = 'PASSED' | 'FAILED' | 'INDETERMINATE';
 
 /** EN 319 102-1 section 5.1.3, table 6: each belongs to one indication. */
 export type FailedSubIndication =
-  | 'FORMAT_FAILURE'
-  | 'HASH_FAILURE'
-  | 'SIG_CRYPTO_FAILURE'
-  | 'REVOKED'
-  | 'EXPIRED'
-  | 'NOT_YET_VALID';
+  'FORMAT_FAILURE' | 'HASH_FAILURE' | 'SIG_CRYPTO_FAILURE' | 'REVOKED' | 'EXPIRED' | 'NOT_YET_VALID';
 
 export type IndeterminateSubIndication =
   | 'SIG_CONSTRAINTS_FAILURE'

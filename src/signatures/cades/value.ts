@@ -1,0 +1,47 @@
+import { concat } from '../../base/bytes.ts';
+import { isCertBankError } from '../../base/errors.ts';
+import type { SignatureScheme } from '../../formats/algorithms.ts';
+import type { SignerInfo } from '../../formats/cms/signed-data.ts';
+import { digestHash, isDigestOfScheme, signerScheme } from '../../formats/cms/signer-scheme.ts';
+import type { Datum, Finding, SignatureValue } from '../ades/facts.ts';
+
+/**
+ * The signature value of a signer with its scheme and what it signs: the signed attributes, or the content where
+ * there are none. Adds a finding where both algorithm fields contradict each other.
+ *
+ * @source RFC 5652 section 5.4
+ */
+export function readValue(
+  signer: SignerInfo,
+  candidates: readonly Datum[],
+  findings: Finding[],
+): SignatureValue {
+  let scheme: SignatureScheme | undefined;
+  try {
+    scheme = signerScheme(signer);
+  } catch (error) {
+    if (!isCertBankError(error)) throw error;
+    findings.push({
+      code: 'cms.algorithm-malformed',
+      clause: 'RFC 5652 section 5.3',
+      message: `the signature algorithm is malformed: ${error.message}`,
+    });
+  }
+  if (scheme !== undefined && !isDigestOfScheme(digestHash(signer.digestAlgorithm), scheme)) {
+    findings.push({
+      code: 'cms.algorithm-mismatch',
+      clause: 'RFC 5652 section 5.3, RFC 8419 section 3.1',
+      message: 'the digest algorithm is not the one that the signature algorithm demands',
+    });
+  }
+  return {
+    octets: signer.signature,
+    scheme,
+    algorithm: signer.signatureAlgorithm.oid,
+    readings: signer.signedAttributes?.readings ?? candidates.map(joined),
+  };
+}
+
+function joined({ pieces }: Datum): Uint8Array {
+  return pieces.length === 1 ? pieces[0]! : concat(...pieces);
+}
