@@ -1,4 +1,4 @@
-import { OpenAPIRegistry, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
+import { OpenAPIRegistry, type ResponseConfig, type ZodContentObject } from '@asteasolutions/zod-to-openapi';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { CertBankError, type ErrorCode } from '../../base/errors.ts';
@@ -36,6 +36,8 @@ export interface RouteSpec<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** Bodies that are not JSON, by media type. */
+  readonly documents?: ZodContentObject;
   readonly reply: { readonly status: 200 | 201 | 204; readonly description: string; readonly schema?: R };
   /** Codes that this route can raise beside malformed input. */
   readonly refusals?: readonly ErrorCode[];
@@ -97,6 +99,7 @@ export function describeRoute(api: Api, spec: RouteSpec, replies: Record<string,
       ...(spec.body === undefined
         ? {}
         : { body: { required: true, content: { 'application/json': { schema: spec.body } } } }),
+      ...(spec.documents === undefined ? {} : { body: { required: true, content: spec.documents } }),
     },
     responses: { [status]: { description, ...content }, ...refusalResponses(spec), ...replies },
   });
@@ -105,7 +108,12 @@ export function describeRoute(api: Api, spec: RouteSpec, replies: Record<string,
 /** Tells OPTIONS what a known path allows, and refuses other methods on it. To be called after every route. */
 export function closeApi(api: Api): void {
   for (const [path, methods] of api.methods) {
-    api.router.all(path, (request, response) => {
+    api.router.all(path, (request, response, next) => {
+      // A route may leave a request to the portal, such as a browser that wants a page.
+      if (methods.has(request.method)) {
+        next();
+        return;
+      }
       const allowed = [...methods, 'OPTIONS'].sort();
       if (request.method !== 'OPTIONS') {
         throw new CertBankError('method-not-allowed', { allowed }, `use ${allowed.join(' or ')}`);

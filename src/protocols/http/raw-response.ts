@@ -27,22 +27,38 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
 /**
  * All of the request's body.
  *
+ * @param onBytes told of each piece's length; what it throws ends the reading
  * @returns `undefined` when it is larger than `maxBytes`; the rest is then not read
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array | undefined> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  onBytes?: (count: number) => void,
+): Promise<Uint8Array | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    request.on('data', (chunk: Buffer) => {
+    const stop = () => {
+      request.off('data', onData).pause();
+      chunks.length = 0;
+    };
+    const onData = (chunk: Buffer) => {
       length += chunk.length;
       if (length > maxBytes) {
-        request.pause();
+        stop();
         resolve(undefined);
         return;
       }
-      chunks.push(chunk);
-    });
+      try {
+        onBytes?.(chunk.length);
+        chunks.push(chunk);
+      } catch (refusal) {
+        stop();
+        reject(refusal as Error);
+      }
+    };
+    request.on('data', onData);
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     request.on('error', reject);
     request.on('close', () => reject(new Error('the client went away')));

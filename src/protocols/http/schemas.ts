@@ -45,3 +45,33 @@ export const reasonSchema = z.enum([
   'cessationOfOperation',
   'privilegeWithdrawn',
 ]);
+
+/** The report of `verify`; its whole shape is in the contract and the library's types. */
+export const reportSchema = z
+  .looseObject({
+    document: z.looseObject({ name: z.string().nullable(), sizeBytes: z.number(), sha256: z.string() }),
+    validationTime: z.string(),
+    signatureCount: z.number(),
+    passedCount: z.number(),
+    signatures: z.array(
+      z.looseObject({
+        id: z.string(),
+        format: z.string(),
+        level: z.string(),
+        indication: z.enum(['TOTAL-PASSED', 'INDETERMINATE', 'TOTAL-FAILED']),
+        subIndication: z.string().nullable(),
+        integrity: z.object({ signature: z.boolean(), references: z.boolean(), structure: z.boolean() }),
+        signedBy: z.string().nullable(),
+        reasons: z.array(z.looseObject({ code: z.string(), clause: z.string(), message: z.string() })),
+      }),
+    ),
+    problems: z.array(z.looseObject({ code: z.string(), message: z.string() })),
+  })
+  .openapi('ValidationReport');
+
+export const usernameSchema = z.string().min(1).max(64);
+
+/** The bound keeps a long text from being hashed at length; what a password must be is the use case's affair. */
+export const passwordSchema = z.string().min(1).max(1024);
+
+export const roleSchema = z.enum(['officer', 'administrator', 'auditor']);
