@@ -23,7 +23,7 @@ const SECRETS = [
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const options = {
     level,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: SECRETS.flatMap((name) => nested(name)), censor: '[secret]' },
   };

@@ -4,7 +4,9 @@ import { Router, type Request, type RequestHandler } from 'express';
 import session from 'express-session';
 import type { AccountStore } from '../../authority/ports/ledger.ts';
 import type { AccountRecord, Role } from '../../authority/ports/records.ts';
+import { toHex } from '../../base/bytes.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { RandomSource } from '../../base/random.ts';
 import { TableSessionStore, type SessionTable } from './session-store.ts';
 
 export interface SignedInAccount {
@@ -31,12 +33,14 @@ declare module 'express-session' {
 const IDLE_MS = 60 * 60_000;
 export const SIGN_IN_MS = 12 * 60 * 60_000;
 
+const SESSION_ID_BYTES = 32;
 const CSRF_TOKEN_BYTES = 32;
 
 export interface SessionDeps {
   readonly table: SessionTable;
   readonly accounts: Pick<AccountStore, 'find'>;
   readonly clock: Clock;
+  readonly random: RandomSource;
   /** Signs the cookie. */
   readonly cookieSecret: string;
   /** Whether clients reach us by https; the cookie is then sent over https alone. */
@@ -66,7 +70,10 @@ export function createSessions(deps: SessionDeps): Sessions {
   middleware.use(
     session({
       store: new TableSessionStore(deps.table, deps.clock, IDLE_MS),
+      genid: () => toHex(deps.random.bytes(SESSION_ID_BYTES)),
       secret: deps.cookieSecret,
+      // Behind https there is a proxy in front of us, and its word decides only whether the cookie may be set.
+      ...(deps.isHttps ? { proxy: true } : {}),
       name: deps.isHttps ? '__Host-certbank' : 'certbank',
       resave: false,
       saveUninitialized: false,

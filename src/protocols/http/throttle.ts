@@ -73,7 +73,8 @@ class AddressCounter implements Store {
       this.#forget(now);
     }
     count.totalHits += 1;
-    return { ...count };
+    // The middleware would compare a reset time with the machine's clock, which need not be ours.
+    return { totalHits: count.totalHits, resetTime: undefined };
   }
 
   decrement(key: string): void {
