@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { nodeSigner } from '../../adapters/keys/node-signer.ts';
 import { systemClock } from '../../base/clock.ts';

@@ -1,0 +1,123 @@
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import colors from 'picocolors';
+import { systemClock } from '../../base/clock.ts';
+import { CertBankError } from '../../base/errors.ts';
+import { derFrom } from '../../formats/pem.ts';
+import { verifyDocument, type SignatureReport, type ValidationReport } from '../../node.ts';
+import { installationTrust } from '../../service/installation-trust.ts';
+import { EXIT } from '../exit-status.ts';
+import { readBounded } from '../inputs.ts';
+import { createOutput, fields, printable } from '../output.ts';
+
+interface VerifyOptions {
+  readonly content: string[];
+  readonly anchor: string[];
+  readonly at?: string;
+  readonly offline?: true;
+  readonly data: string;
+  readonly json?: true;
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value];
+
+/** `verify FILE`: the verdict about every signature in a document; the exit status tells it too. */
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('verify the signatures of a document')
+    .argument('<file>', 'signed document, or detached signature')
+    .option('--content <file>', 'what a detached signature covers (repeatable)', collect, [])
+    .option('--anchor <file>', 'certificate to trust, PEM or DER (repeatable); else what the installation trusts', collect, [])
+    .option('--at <instant>', 'verify as of this instant (RFC 3339); else now')
+    .option('--offline', 'ask nobody: only the evidence in the document and the data directory')
+    .option('--data <dir>', 'data directory of the installation', 'data')
+    .option('--json', 'answer in JSON')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 all signatures TOTAL-PASSED, 1 one is TOTAL-FAILED, 2 one is INDETERMINATE and none failed,
+3 no signature in the document.
+
+Example:
+  certbank verify letter.pdf.p7s --content letter.pdf --anchor root.pem`,
+    )
+    .action(async (file: string, options: VerifyOptions) => {
+      const output = createOutput(options.json === true);
+      const at = options.at === undefined ? systemClock.now() : instant(options.at);
+      const bytes = await readBounded(file);
+      const contents = await Promise.all(
+        options.content.map(async (name) => ({ name: basename(name), bytes: await readBounded(name) })),
+      );
+      const anchorFiles = await Promise.all(options.anchor.map(readBounded));
+      const trust = await installationTrust({
+        data: options.data,
+        useNetwork: options.offline !== true,
+        useAnchors: anchorFiles.length === 0,
+      });
+      try {
+        const report = await output.during(
+          'verifying',
+          verifyDocument(bytes, {
+            name: basename(file),
+            contents,
+            at,
+            anchors: [...anchorFiles.flatMap((anchor) => derFrom(anchor, 'CERTIFICATE')), ...trust.anchors],
+            intermediates: trust.intermediates,
+            evidence: trust.evidence,
+          }),
+        );
+        output.answer(report, describe(report));
+        process.exitCode = statusOf(report);
+      } finally {
+        await trust.close();
+      }
+    });
+}
+
+function instant(text: string): Date {
+  const at = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(at.getTime())) {
+    throw new CertBankError(
+      'input.invalid',
+      { issues: [{ path: '--at', message: 'not RFC 3339' }] },
+      '--at wants an instant such as 2026-01-31T12:00:00Z',
+    );
+  }
+  return at;
+}
+
+function statusOf(report: ValidationReport): number {
+  if (report.signatureCount === 0) return EXIT.noSignature;
+  const indications = report.signatures.map((signature) => signature.indication);
+  if (indications.includes('TOTAL-FAILED')) return EXIT.failed;
+  return indications.every((indication) => indication === 'TOTAL-PASSED') ? EXIT.done : EXIT.indeterminate;
+}
+
+function verdictLine(signature: SignatureReport): string {
+  const text = `${signature.indication}${signature.subIndication === null ? '' : ` (${signature.subIndication})`}`;
+  if (signature.indication === 'TOTAL-PASSED') return colors.green(`✔ ${text}`);
+  return signature.indication === 'TOTAL-FAILED' ? colors.red(`✘ ${text}`) : colors.yellow(`? ${text}`);
+}
+
+function describe(report: ValidationReport): string {
+  const parts = report.signatures.map((signature) =>
+    [
+      `${signature.id}  ${verdictLine(signature)}`,
+      fields([
+        ['signed by', signature.signedBy],
+        ['subject', signature.subject],
+        ['identifier', signature.oces?.id],
+        ['format', `${signature.format} ${signature.level}`],
+        ['claimed time', signature.claimedSigningTime],
+        ['covers', signature.scope.map(({ name, kind }) => `${name} (${kind})`).join(', ')],
+      ]),
+      ...signature.chain.map((link, depth) =>
+        printable(`${'  '.repeat(depth)}${depth === 0 ? '' : '└ '}${link.subject}${link.anchor ? '  (anchor)' : ''}`),
+      ),
+      ...signature.reasons.map((reason) => printable(`- ${reason.message} [${reason.code}; ${reason.clause}]`)),
+    ].join('\n'),
+  );
+  const problems = report.problems.map((problem) => printable(`! ${problem.message} [${problem.code}]`));
+  if (report.signatureCount === 0) parts.push('no signature in the document');
+  return [...parts, ...problems].join('\n\n');
+}
