@@ -63,3 +63,22 @@ export type Conclusion =
     };
 
 export const PASSED: Conclusion = { indication: 'PASSED' };
+
+/** What a block says of itself before its name is put to it. */
+export type Why = Omit<Reason, 'block'>;
+
+export function failed(
+  block: BlockName,
+  subIndication: FailedSubIndication,
+  ...whys: readonly Why[]
+): Conclusion {
+  return { indication: 'FAILED', subIndication, reasons: whys.map((why) => ({ block, ...why })) };
+}
+
+export function indeterminate(
+  block: BlockName,
+  subIndication: IndeterminateSubIndication,
+  ...whys: readonly Why[]
+): Conclusion {
+  return { indication: 'INDETERMINATE', subIndication, reasons: whys.map((why) => ({ block, ...why })) };
+}

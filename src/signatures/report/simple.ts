@@ -1,0 +1,75 @@
+import { toHex } from '../../base/bytes.ts';
+import { isCertBankError } from '../../base/errors.ts';
+import type { Engine } from '../../crypto/engine.ts';
+import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
+import type { Certificate } from '../../formats/x509/certificate.ts';
+import type { SignatureFacts } from '../ades/facts.ts';
+import type { SignatureVerdict } from '../validation/basic.ts';
+import type { ChainLink, SignatureReport } from './report.ts';
+
+/**
+ * What the simple report says of one signature. Tells; judges nothing.
+ *
+ * @param at the validation time, which is the best signature time where nothing proves an earlier one
+ */
+export async function reportSignature(
+  engine: Engine,
+  facts: SignatureFacts,
+  verdict: SignatureVerdict,
+  at: Date,
+): Promise<SignatureReport> {
+  const { signingCertificate: certificate, path } = verdict;
+  const chain = path !== undefined && path.chain.length > 0 ? path.chain : certificate ? [certificate] : [];
+  return {
+    id: facts.id,
+    format: facts.format,
+    level: facts.level,
+    indication: verdict.indication,
+    subIndication: verdict.subIndication,
+    integrity: verdict.integrity,
+    signedBy: certificate ? readable(() => nameOf(certificate)) : null,
+    subject: certificate ? readable(() => certificate.subject.toString()) : null,
+    serial: certificate?.serial ?? null,
+    oces: null,
+    claimedSigningTime: facts.claimedSigningTime ? instant(facts.claimedSigningTime) : null,
+    bestSignatureTime: instant(at),
+    chain: await Promise.all(chain.map((link) => reportLink(engine, link, path?.anchor?.certificate))),
+    timestamps: [],
+    scope: verdict.scope.map(({ name, kind }) => ({ name, kind })),
+    laterChanges: null,
+    counterSignatureOf: facts.counterSignatureOf ?? null,
+    reasons: verdict.reasons.map(({ code, block, clause, message }) => ({ code, block, clause, message })),
+  };
+}
+
+/** RFC 3339 in UTC, in whole seconds where there is no fraction. */
+export function instant(at: Date): string {
+  return at.toISOString().replace('.000Z', 'Z');
+}
+
+function nameOf(certificate: Certificate): string {
+  return certificate.subject.find(ATTRIBUTE.CN) ?? certificate.subject.toString();
+}
+
+async function reportLink(
+  engine: Engine,
+  certificate: Certificate,
+  anchor: Certificate | undefined,
+): Promise<ChainLink> {
+  return {
+    subject: readable(() => certificate.subject.toString()) ?? '',
+    issuer: readable(() => certificate.issuer.toString()) ?? '',
+    sha256: toHex(await engine.digest('SHA-256', certificate.der)),
+    anchor: anchor !== undefined && certificate.equals(anchor),
+  };
+}
+
+/** A name that cannot be read is told as absent; what follows from it was judged elsewhere. */
+function readable(read: () => string): string | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isCertBankError(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { toHex } from '../base/bytes.ts';
+import { isCertBankError } from '../base/errors.ts';
+import { LIMITS } from '../base/limits.ts';
+import { parseSignedData } from '../formats/cms/signed-data.ts';
+import { checkSize } from '../formats/signed-structure.ts';
+import { parseCertificate, type Certificate } from '../formats/x509/certificate.ts';
+import { anchorFromCertificate } from '../trust/anchor.ts';
+import { DEFAULT_BUDGET, type Budget } from '../trust/path/budget.ts';
+import type { SignatureFacts } from './ades/facts.ts';
+import { readCades } from './cades/read.ts';
+import { detectDocument } from './detect.ts';
+import type { DocumentFormat, Problem, ValidationReport } from './report/report.ts';
+import { instant, reportSignature } from './report/simple.ts';
+import { validateBasic } from './validation/basic.ts';
+import { ValidationContext } from './validation/context.ts';
+import { STRICT_POLICY } from './validation/policy.ts';
+import type { VerifyDocumentOptions } from './verify-options.ts';
+
+/**
+ * The report about every signature in a document. A document without a signature has a report with none; nothing
+ * is trusted without an anchor. The same document, options and evidence always give the same report.
+ *
+ * @param bytes the signed document, or the signature that stands apart from it
+ * @throws CertBankError `der.malformed` | `structure.malformed` | `pem.malformed` for what begins as a signed document
+ *   and is none, and for malformed anchors; `document.unsupported` for kinds that cannot be read; `limit.exceeded`
+ */
+export async function verifyDocument(
+  bytes: Uint8Array,
+  options: VerifyDocumentOptions,
+): Promise<ValidationReport> {
+  const { engine, at, name } = options;
+  checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
+  const { format, signatures, problems } = read(bytes, options);
+  const intermediates = readIntermediates(options.intermediates ?? [], problems);
+  const context = new ValidationContext({
+    engine,
+    at,
+    policy: options.policy ?? STRICT_POLICY,
+    anchors: (options.anchors ?? []).map((der) => anchorFromCertificate(der)),
+    intermediates,
+    limits: shareBudget(signatures.length),
+    ...(options.evidence && { evidence: options.evidence }),
+  });
+  const reports = [];
+  for (const facts of signatures) {
+    reports.push(await reportSignature(engine, facts, await validateBasic(context, facts), at));
+  }
+  return {
+    document: {
+      name: name ?? null,
+      format,
+      sizeBytes: bytes.length,
+      sha256: toHex(await engine.digest('SHA-256', bytes)),
+    },
+    validationTime: instant(at),
+    signatureCount: reports.length,
+    passedCount: reports.filter(({ indication }) => indication === 'TOTAL-PASSED').length,
+    signatures: reports,
+    problems,
+  };
+}
+
+interface ReadDocument {
+  readonly format: DocumentFormat | null;
+  readonly signatures: readonly SignatureFacts[];
+  readonly problems: Problem[];
+}
+
+function read(bytes: Uint8Array, { name, contents }: VerifyDocumentOptions): ReadDocument {
+  const detected = detectDocument(bytes);
+  if (detected === undefined) return { format: null, signatures: [], problems: [] };
+  const { signatures, problems } = readCades(parseSignedData(detected.bytes), name, contents ?? []);
+  return { format: detected.format, signatures, problems: [...problems] };
+}
+
+function readIntermediates(ders: readonly Uint8Array[], problems: Problem[]): Certificate[] {
+  return ders.flatMap((der) => {
+    try {
+      return [parseCertificate(der)];
+    } catch (error) {
+      if (!isCertBankError(error)) throw error;
+      problems.push({
+        code: error.code,
+        message: `A certificate given as intermediate cannot be read: ${error.message}`,
+      });
+      return [];
+    }
+  });
+}
+
+/** Signatures whose path searches may each spend the whole default. */
+const FULL_BUDGETS = 4;
+
+/**
+ * Many signatures in one document share what a few may spend on path searches, so that a hostile document with
+ * hundreds of signers costs no more than one with a few.
+ */
+function shareBudget(signatures: number): Partial<Budget> {
+  const share = Math.min(1, FULL_BUDGETS / Math.max(1, signatures));
+  return {
+    maxSignatures: Math.ceil(DEFAULT_BUDGET.maxSignatures * share),
+    maxCandidates: Math.ceil(DEFAULT_BUDGET.maxCandidates * share),
+    maxNameChecks: Math.ceil(DEFAULT_BUDGET.maxNameChecks * share),
+  };
+}
