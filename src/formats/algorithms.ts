@@ -203,23 +203,26 @@ export function signatureScheme(algorithm: AlgorithmIdentifier): SignatureScheme
   return scheme;
 }
 
-/** A hash as it stands inside RSASSA-PSS-params: with NULL (RFC 4055 section 2.1). */
-const pssHash = (name: HashName): Uint8Array => sequence(encodeOid(HASH_OIDS[name]), nullValue());
+/** A hash function with NULL, as it stands in RSASSA-PSS-params (RFC 4055 section 2.1) and in CertIDs. */
+export const encodeHashWithNull = (name: HashName): Uint8Array =>
+  sequence(encodeOid(HASH_OIDS[name]), nullValue());
 
 /**
  * AlgorithmIdentifier of a hash function: SHA-1 and MD5 with NULL as everybody writes them, the newer
  * ones with absent parameters (RFC 5754 section 2).
  */
 export function encodeHashAlgorithm(name: HashName): Uint8Array {
-  return name === 'SHA-1' || name === 'MD5' ? pssHash(name) : sequence(encodeOid(HASH_OIDS[name]));
+  return name === 'SHA-1' || name === 'MD5' ? encodeHashWithNull(name) : sequence(encodeOid(HASH_OIDS[name]));
 }
 
 /** RSASSA-PSS-params in DER: fields with default values are left out. */
 export function encodePssParameters(scheme: SignatureScheme & { kind: 'rsa-pss' }): Uint8Array {
   const fields: Uint8Array[] = [];
-  if (scheme.hash !== 'SHA-1') fields.push(element(contextConstructed(0), pssHash(scheme.hash)));
+  if (scheme.hash !== 'SHA-1') fields.push(element(contextConstructed(0), encodeHashWithNull(scheme.hash)));
   if (scheme.mgfHash !== 'SHA-1') {
-    fields.push(element(contextConstructed(1), sequence(encodeOid(MGF1), pssHash(scheme.mgfHash))));
+    fields.push(
+      element(contextConstructed(1), sequence(encodeOid(MGF1), encodeHashWithNull(scheme.mgfHash))),
+    );
   }
   if (scheme.saltLength !== 20) fields.push(element(contextConstructed(2), integer(scheme.saltLength)));
   return sequence(...fields);

@@ -27,6 +27,12 @@ export class SignedStructure {
     this.signature = wholeOctets(outer.next(TAG.bitString));
   }
 
+  /** A cursor over the content of what is signed; its offsets count from the start of `der`. */
+  protected enterSigned(): DerReader {
+    const start = this.toBeSigned.byteOffset - this.der.byteOffset;
+    return new DerReader(this.der, start, start + this.toBeSigned.length).enter();
+  }
+
   /** The algorithm outside what is signed. */
   get signatureAlgorithm(): AlgorithmIdentifier {
     return (this.#parsedAlgorithm ??= parseAlgorithm(new DerReader(this.#algorithm)));

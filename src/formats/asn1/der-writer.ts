@@ -2,21 +2,40 @@ import { compare } from '../../base/bytes.ts';
 import { encodeOid } from './oid.ts';
 import { TAG } from './tag.ts';
 
+/** Octets of tag and length before a content of `length` octets. */
+export function headerBytes(length: number): number {
+  if (length < 0x80) return 2;
+  if (length < 0x100) return 3;
+  if (length < 0x1_0000) return 4;
+  return length < 0x100_0000 ? 5 : 6;
+}
+
+/** Writes tag and length of a content of `length` octets; gives the offset behind them. */
+export function putHeader(into: Uint8Array, at: number, tag: number, length: number): number {
+  into[at] = tag;
+  const end = at + headerBytes(length);
+  if (length < 0x80) {
+    into[at + 1] = length;
+    return end;
+  }
+  into[at + 1] = 0x80 | (end - at - 2);
+  for (let i = end - 1, left = length; i > at + 1; i--, left = Math.floor(left / 256)) into[i] = left & 0xff;
+  return end;
+}
+
+/** Writes `part`; gives the offset behind it. */
+export function putBytes(into: Uint8Array, at: number, part: Uint8Array): number {
+  into.set(part, at);
+  return at + part.length;
+}
+
 /** One element: `tag`, the minimal definite length, and the parts as content. */
 export function element(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
-  let octets = 0;
-  if (length >= 0x80) for (let left = length; left > 0; left = Math.floor(left / 256)) octets++;
-  const bytes = new Uint8Array(2 + octets + length);
-  bytes[0] = tag;
-  bytes[1] = octets === 0 ? length : 0x80 | octets;
-  for (let i = octets, left = length; i > 0; i--, left = Math.floor(left / 256)) bytes[1 + i] = left & 0xff;
-  let at = 2 + octets;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
+  const bytes = new Uint8Array(headerBytes(length) + length);
+  let at = putHeader(bytes, 0, tag, length);
+  for (const part of parts) at = putBytes(bytes, at, part);
   return bytes;
 }
 

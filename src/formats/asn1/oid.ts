@@ -55,6 +55,14 @@ export function decodeOid(bytes: Uint8Array, start = 0, end = bytes.length): str
   return text;
 }
 
+/** Base 128, most significant group first, every octet but the last with its first bit set. */
+function pushArc(octets: number[], arc: bigint): void {
+  let groups = 1;
+  for (let left = arc >> 7n; left > 0n; left >>= 7n) groups++;
+  while (--groups > 0) octets.push(Number((arc >> BigInt(7 * groups)) & 0x7fn) | 0x80);
+  octets.push(Number(arc & 0x7fn));
+}
+
 /**
  * Content octets of the dotted decimal `oid`.
  *
@@ -62,13 +70,13 @@ export function decodeOid(bytes: Uint8Array, start = 0, end = bytes.length): str
  */
 export function encodeOid(oid: string): Uint8Array {
   if (!/^[0-2](\.(0|[1-9]\d*))+$/.test(oid)) throw new RangeError(`not an object identifier: ${oid}`);
-  const [first, second, ...rest] = oid.split('.').map(BigInt);
-  if (first! < 2n && second! > 39n) throw new RangeError(`not an object identifier: ${oid}`);
+  const [first, second, ...rest] = oid.split('.');
+  if (first !== '2' && Number(second) > 39) throw new RangeError(`not an object identifier: ${oid}`);
   const octets: number[] = [];
-  for (const arc of [first! * 40n + second!, ...rest]) {
-    const groups = [Number(arc & 0x7fn)];
-    for (let left = arc >> 7n; left > 0n; left >>= 7n) groups.unshift(Number(left & 0x7fn) | 0x80);
-    octets.push(...groups);
+  pushArc(octets, BigInt(second!) + 40n * BigInt(first!));
+  for (const arc of rest) {
+    if (arc.length < 3 || (arc.length === 3 && arc < '128')) octets.push(Number(arc));
+    else pushArc(octets, BigInt(arc));
   }
   return Uint8Array.from(octets);
 }

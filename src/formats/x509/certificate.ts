@@ -7,7 +7,7 @@ import { contextConstructed, contextPrimitive, TAG } from '../asn1/tag.ts';
 import { parseDistributionPoints, type DistributionPoint } from '../crl/distribution-point.ts';
 import { checkSize, SignedStructure } from '../signed-structure.ts';
 import * as values from './extension-values.ts';
-import { EXTENSION, ExtensionSet, parseExtensions, type Extension } from './extension.ts';
+import { EXTENSION, ExtensionSet, type Extension } from './extension.ts';
 import type { GeneralName } from './general-name.ts';
 import { Name } from './name.ts';
 import * as policies from './policies.ts';
@@ -46,8 +46,7 @@ export class Certificate extends SignedStructure {
     super(der, outer);
     outer.finish();
 
-    const body = new DerReader(this.toBeSigned);
-    const tbs = body.enter();
+    const tbs = this.enterSigned();
     this.version = readVersion(tbs);
     this.serialNumber = readSerialNumber(tbs);
     this.#innerAlgorithm = tbs.raw(TAG.sequence);
@@ -63,17 +62,11 @@ export class Certificate extends SignedStructure {
       tbs.isNext(contextPrimitive(1));
       tbs.isNext(contextPrimitive(2));
     }
-    let extensions: DerReader | undefined;
-    if (this.version === 3 && tbs.nextTag === contextConstructed(3)) {
-      extensions = tbs.enter(contextConstructed(3));
-      extensions.next(TAG.sequence);
-      extensions.finish();
-      extensions.offset = extensions.start;
+    this.#extensions = ExtensionSet.read(tbs, 3);
+    if (this.version < 3 && !this.#extensions.isAbsent) {
+      throw malformed(`version ${this.version} with extensions`, tbs.start);
     }
-    if (this.version < 3 && !tbs.isAtEnd)
-      throw malformed(`version ${this.version} with extensions`, tbs.offset);
     tbs.finish();
-    this.#extensions = new ExtensionSet(() => (extensions === undefined ? [] : parseExtensions(extensions)));
   }
 
   /** Lower-case hexadecimal without a leading sign octet, as the bank writes serial numbers. */

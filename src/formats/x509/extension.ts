@@ -95,21 +95,38 @@ export function encodeTaggedExtensions(number: number, extensions: readonly Exte
     : element(contextConstructed(number), encodeExtensions(extensions));
 }
 
-/**
- * Extensions that are read when they are first asked for, each value once.
- */
+/** Extensions that are read when they are first asked for, each value once. */
 export class ExtensionSet {
-  readonly #list: () => Extension[];
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
   #extensions: readonly Extension[] | undefined;
   #values: Map<string, unknown> | undefined;
 
-  /** @param list reads the extensions; called at most once */
-  constructor(list: () => Extension[]) {
-    this.#list = list;
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
   }
 
+  /** Those in `[number] EXPLICIT Extensions OPTIONAL` at the cursor, which is moved behind them. */
+  static read(reader: DerReader, number: number): ExtensionSet {
+    if (reader.nextTag !== contextConstructed(number)) return new ExtensionSet(reader.bytes, 0, 0);
+    const explicit = reader.enter(contextConstructed(number));
+    explicit.next(TAG.sequence);
+    explicit.finish();
+    return new ExtensionSet(reader.bytes, explicit.start, explicit.contentEnd);
+  }
+
+  get isAbsent(): boolean {
+    return this.#start === this.#end;
+  }
+
+  /** @throws CertBankError, see `parseExtensions`; every time anew */
   get all(): readonly Extension[] {
-    return (this.#extensions ??= this.#list());
+    return (this.#extensions ??= this.isAbsent
+      ? []
+      : parseExtensions(new DerReader(this.#bytes, this.#start, this.#end)));
   }
 
   find(oid: string): Extension | undefined {

@@ -1,0 +1,225 @@
+import { equal } from '../../base/bytes.ts';
+import { CertBankError } from '../../base/errors.ts';
+import { LIMITS } from '../../base/limits.ts';
+import { parseAlgorithm, type AlgorithmIdentifier } from '../algorithms.ts';
+import { DerReader } from '../asn1/der-reader.ts';
+import { TAG } from '../asn1/tag.ts';
+import { checkSize, SignedStructure } from '../signed-structure.ts';
+import { parseAlternativeName, parseAuthorityKeyIdentifier } from '../x509/extension-values.ts';
+import type { AuthorityKeyIdentifier } from '../x509/extension-values.ts';
+import { EXTENSION, ExtensionSet, type Extension } from '../x509/extension.ts';
+import type { GeneralName } from '../x509/general-name.ts';
+import { Name } from '../x509/name.ts';
+import { readEntry, type CertificateIssuer, type CrlEntry } from './crl-entry.ts';
+import { parseDistributionPoints, parseIssuingDistributionPoint } from './distribution-point.ts';
+import type { DistributionPoint, IssuingDistributionPoint } from './distribution-point.ts';
+import { findEntry, scanEntries, type EntrySummary } from './entry-scan.ts';
+
+/** RFC 5280 section 5.2.3: CRL numbers may be up to 20 octets. */
+const CRL_NUMBER_BYTES = 20;
+
+/**
+ * A view on one certificate revocation list. The entries stay bytes: they are checked in one walk when they
+ * are first asked about, and looked up by scanning.
+ *
+ * Getters throw CertBankError `der.malformed`, `structure.malformed` or `limit.exceeded` where what they read
+ * is malformed.
+ *
+ * Does not check: the signature, that the CRL is fresh or complete, or that it speaks for a certificate.
+ *
+ * @source RFC 5280 section 5.1
+ */
+export class Crl extends SignedStructure {
+  readonly version: 1 | 2;
+  readonly issuer: Name;
+  readonly #innerAlgorithm: Uint8Array;
+  readonly #thisUpdate: number;
+  readonly #nextUpdate: number | undefined;
+  readonly #entriesStart: number;
+  readonly #entriesEnd: number;
+  readonly #extensions: ExtensionSet;
+  #summary: EntrySummary | undefined;
+
+  constructor(der: Uint8Array) {
+    checkSize(der, 'crlBytes', LIMITS.crlBytes);
+    const reader = new DerReader(der);
+    const outer = reader.enter();
+    reader.finish();
+    super(der, outer);
+    outer.finish();
+
+    const tbs = this.enterSigned();
+    this.version = readVersion(tbs);
+    this.#innerAlgorithm = tbs.raw(TAG.sequence);
+    this.issuer = new Name(tbs.raw(TAG.sequence));
+    this.#thisUpdate = tbs.milliseconds();
+    const isTime = tbs.nextTag === TAG.utcTime || tbs.nextTag === TAG.generalizedTime;
+    this.#nextUpdate = isTime ? tbs.milliseconds() : undefined;
+    this.#entriesStart = this.#entriesEnd = 0;
+    if (tbs.isNext(TAG.sequence)) {
+      // RFC 5280 section 5.1.2.6: the list is absent when nothing is revoked.
+      if (tbs.contentStart === tbs.contentEnd)
+        throw malformed('empty list of revoked certificates', tbs.start);
+      this.#entriesStart = tbs.contentStart;
+      this.#entriesEnd = tbs.contentEnd;
+    }
+    this.#extensions = ExtensionSet.read(tbs, 0);
+    if (this.version === 1 && !this.#extensions.isAbsent)
+      throw malformed('version 1 with extensions', tbs.start);
+    tbs.finish();
+  }
+
+  /** The algorithm inside what is signed; it must agree with `signatureAlgorithm` (RFC 5280 section 5.1.2.2). */
+  get innerSignatureAlgorithm(): AlgorithmIdentifier {
+    return parseAlgorithm(new DerReader(this.#innerAlgorithm));
+  }
+
+  get thisUpdate(): Date {
+    return new Date(this.#thisUpdate);
+  }
+
+  get nextUpdate(): Date | undefined {
+    return this.#nextUpdate === undefined ? undefined : new Date(this.#nextUpdate);
+  }
+
+  get extensions(): readonly Extension[] {
+    return this.#extensions.all;
+  }
+
+  extension(oid: string): Extension | undefined {
+    return this.#extensions.find(oid);
+  }
+
+  get number(): bigint | undefined {
+    return this.#extensions.value(EXTENSION.crlNumber, parseCrlNumber);
+  }
+
+  /** This is a delta CRL: it tells what changed since the complete CRL with this number. */
+  get deltaBase(): bigint | undefined {
+    return this.#extensions.value(EXTENSION.deltaCrlIndicator, parseCrlNumber);
+  }
+
+  get authorityKeyIdentifier(): AuthorityKeyIdentifier | undefined {
+    return this.#extensions.value(EXTENSION.authorityKeyIdentifier, parseAuthorityKeyIdentifier);
+  }
+
+  get issuerAlternativeName(): readonly GeneralName[] | undefined {
+    return this.#extensions.value(EXTENSION.issuerAlternativeName, parseAlternativeName);
+  }
+
+  get issuingDistributionPoint(): IssuingDistributionPoint | undefined {
+    return this.#extensions.value(EXTENSION.issuingDistributionPoint, parseIssuingDistributionPoint);
+  }
+
+  /** Where the delta CRLs to this one are. */
+  get freshestCrl(): readonly DistributionPoint[] | undefined {
+    return this.#extensions.value(EXTENSION.freshestCrl, parseDistributionPoints);
+  }
+
+  /** Certificates stay listed although they expired, from this instant on (X.509 section 9.5.2.8). */
+  get expiredCertificatesSince(): Date | undefined {
+    return this.#extensions.value(EXTENSION.expiredCertsOnCrl, parseTime);
+  }
+
+  get entryCount(): number {
+    return this.#entries.count;
+  }
+
+  /**
+   * Any entry has a critical extension that we do not know: then the CRL must not be used to tell the status of
+   * any certificate (RFC 5280 section 5.3).
+   */
+  get hasUnknownCriticalEntryExtension(): boolean {
+    return this.#entries.hasUnknownCritical;
+  }
+
+  /**
+   * The entry of the certificate with this serial number, or `undefined` where there is none.
+   *
+   * Does not check: critical extensions (see the entry, and `hasUnknownCriticalEntryExtension`).
+   *
+   * @param serialNumber content octets of the INTEGER, as `Certificate.serialNumber` gives them
+   * @param certificateIssuer who issued the certificate; left out: the CRL's issuer
+   */
+  find(serialNumber: Uint8Array, certificateIssuer: Name = this.issuer): CrlEntry | undefined {
+    const summary = this.#entries;
+    if (this.#isIndirect && summary.hasCertificateIssuer) {
+      return this.#findIndirect(serialNumber, certificateIssuer);
+    }
+    if (!certificateIssuer.equals(this.issuer)) return undefined;
+    const offset = findEntry(this.der, this.#entriesStart, this.#entriesEnd, serialNumber);
+    return offset < 0 ? undefined : readEntry(new DerReader(this.der, offset, this.#entriesEnd), undefined);
+  }
+
+  /** All entries in their order. */
+  *entries(): IterableIterator<CrlEntry> {
+    void this.#entries;
+    const inherits = this.#isIndirect;
+    const reader = new DerReader(this.der, this.#entriesStart, this.#entriesEnd);
+    let issuer: CertificateIssuer;
+    while (!reader.isAtEnd) {
+      const entry = readEntry(reader, issuer);
+      if (inherits) issuer = entry.certificateIssuer;
+      yield entry;
+    }
+  }
+
+  get #entries(): EntrySummary {
+    return (this.#summary ??= scanEntries(this.der, this.#entriesStart, this.#entriesEnd));
+  }
+
+  get #isIndirect(): boolean {
+    return this.issuingDistributionPoint?.isIndirect ?? false;
+  }
+
+  /** RFC 5280 section 5.3.3: an entry is of the issuer named last before it, and first of the CRL's own. */
+  #findIndirect(serialNumber: Uint8Array, certificateIssuer: Name): CrlEntry | undefined {
+    for (const entry of this.entries()) {
+      if (equal(entry.serialNumber, serialNumber)) {
+        const issuers = entry.certificateIssuer ?? [this.issuer];
+        if (issuers.some((issuer) => issuer.equals(certificateIssuer))) return entry;
+      }
+    }
+    return undefined;
+  }
+}
+
+/**
+ * @throws CertBankError `der.malformed` | `structure.malformed` | `limit.exceeded` for what is no CRL on the
+ *   outside; entries and extensions are read when they are asked for
+ */
+export function parseCrl(der: Uint8Array): Crl {
+  return new Crl(der);
+}
+
+function malformed(what: string, offset: number): CertBankError {
+  return new CertBankError('structure.malformed', { structure: 'CRL', what, offset }, what);
+}
+
+/** Version OPTIONAL: absent in version 1, and v2(1) is the only other. */
+function readVersion(tbs: DerReader): 1 | 2 {
+  if (tbs.nextTag !== TAG.integer) return 1;
+  const version = tbs.smallInteger();
+  if (version !== 1)
+    throw malformed(version === 0 ? 'version 1 is written out' : `version ${version + 1}`, tbs.start);
+  return 2;
+}
+
+function parseCrlNumber(value: Uint8Array): bigint {
+  const reader = new DerReader(value);
+  const content = reader.integer();
+  reader.finish();
+  if (content[0]! >= 0x80 || content.length > CRL_NUMBER_BYTES + 1) throw malformed('CRL number', 0);
+  let number = 0n;
+  for (const octet of content) number = (number << 8n) | BigInt(octet);
+  return number;
+}
+
+function parseTime(value: Uint8Array): Date {
+  const reader = new DerReader(value);
+  const at = reader.generalizedTime();
+  reader.finish();
+  return at;
+}
+
+export { draftCrl } from './crl-draft.ts';
