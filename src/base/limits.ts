@@ -33,8 +33,10 @@ export const LIMITS = {
   oidBytes: 128,
   /** One private key, encrypted or not: RSA-16384 takes 10 KiB. */
   privateKeyBytes: 32 * 1024,
-  /** Iterations of a password-based derivation in a file that we read: some seconds of work. */
+  /** Iterations of PBKDF2 that one file may ask for in all: some seconds of work. */
   derivationIterations: 10_000_000,
+  /** Iterations of the derivation of a PKCS#12 MAC key, about a microsecond each. */
+  pkcs12MacIterations: 1_000_000,
   /** One PKCS#12 file. */
   pkcs12Bytes: 1024 * 1024,
   /** RSA modulus, bits. */

@@ -60,7 +60,7 @@ function checkRsa(key: PublicKey): void {
   if (bits < RSA_BITS_MIN) throw refused(`its modulus of ${bits} bits is shorter than ${RSA_BITS_MIN}`);
   if (bits > LIMITS.rsaBitsMax)
     throw refused(`its modulus of ${bits} bits is longer than ${LIMITS.rsaBitsMax}`);
-  const { modulus, exponent } = key.rsa;
+  const { modulus, exponent } = key.rsa!;
   if (exponent.at(-1)! % 2 === 0) throw refused('its exponent is even');
   if (exponent.length > 5 || toNumber(exponent) > RSA_EXPONENT_MAX)
     throw refused('its exponent is too large');

@@ -37,7 +37,7 @@ export function readVerificationKey(publicKey: Uint8Array): PublicKey {
 
 function checkRsaBounds(key: PublicKey): void {
   if (key.bits > LIMITS.rsaBitsMax) throw unreadable('RSA modulus too long');
-  if (key.rsa.exponent.length > MAX_EXPONENT_BYTES) throw unreadable('RSA exponent too long');
+  if (key.rsa!.exponent.length > MAX_EXPONENT_BYTES) throw unreadable('RSA exponent too long');
 }
 
 /** Whether keys of this kind make signatures of this scheme. */
