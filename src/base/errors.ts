@@ -86,6 +86,10 @@ export interface ErrorDetails {
   'audit.broken': { sequence: number; what: string };
   'store.conflict': { what: string };
   'store.unavailable': { what: string };
+  /** A database that a newer version has migrated. */
+  'store.newer': { migrations: string[] };
+  /** A database that still lacks migrations. */
+  'store.not-migrated': { migrations: string[] };
   'service.unreachable': { service: string };
   'service.not-ready': { what: string };
   'backup.invalid': { what: string };

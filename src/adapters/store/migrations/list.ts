@@ -1,0 +1,5 @@
+import { bank } from './0001-bank.ts';
+import type { Migration } from './migration.ts';
+
+/** Every migration, in order. New ones are added at the end. */
+export const MIGRATIONS: readonly Migration[] = [bank];

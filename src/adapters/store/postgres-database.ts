@@ -1,0 +1,37 @@
+import knex from 'knex';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { PostgresConnection } from './postgres-connection.ts';
+
+const CONNECTIONS = 8;
+
+/** OID of `bigint`; the driver gives it as text unless told otherwise. */
+const INT8 = 20;
+
+/** Numbers of the store are instants, positions and counts, all far inside 2^53. */
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format ?? 'text'),
+};
+
+/**
+ * Opens a PostgreSQL database by its URL. Durability is the server's: every
+ * transaction asks for `synchronous_commit = on`, and `fsync` must not be off.
+ */
+export async function openPostgres(url: string): Promise<Database> {
+  const pool = knex({
+    client: 'pg',
+    connection: { connectionString: url, types, application_name: 'certbank' } as object,
+    pool: { min: 0, max: CONNECTIONS },
+    acquireConnectionTimeout: 10_000,
+  });
+  const lend = async <T>(use: (connection: PostgresConnection) => Promise<T>): Promise<T> => {
+    const client = (await pool.client.acquireConnection()) as pg.Client;
+    try {
+      return await use(new PostgresConnection(client));
+    } finally {
+      await pool.client.releaseConnection(client);
+    }
+  };
+  return { dialect: 'postgres', write: lend, read: lend, close: () => pool.destroy() };
+}
