@@ -3,17 +3,11 @@ import * as pkijs from 'pkijs';
 import { compare, equal, toUtf8 } from '../../base/bytes.ts';
 import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
-import { parsePrivateKeyInfo } from './pkcs8.ts';
+import { encodePasswordEncryption, parsePrivateKeyInfo } from './pkcs8.ts';
 import { Pkcs12Engine } from './pkcs12-engine.ts';
 
 /** The most that .NET 9 reads with its default `Pkcs12LoaderLimits`; each guess costs an attacker this much. */
 const ITERATIONS = 300_000;
-
-/** Without the initialisation vector that the type asks for: pkijs makes it. */
-const AES_256_CBC: Pick<pkijs.ContentEncryptionAlgorithm, 'name' | 'length'> = {
-  name: 'AES-CBC',
-  length: 256,
-};
 
 const KEY_BAG = '1.2.840.113549.1.12.10.1.1';
 const SHROUDED_KEY_BAG = '1.2.840.113549.1.12.10.1.2';
@@ -197,25 +191,33 @@ function attribute(type: string, value: asn1js.BaseBlock): pkijs.Attribute {
   return new pkijs.Attribute({ type, values: [value] });
 }
 
+/**
+ * Like pkijs's `encryptEncryptedContentInfo`, but for its salt of 64 octets and its constructed string,
+ * which certtool cannot show and strict readers of DER refuse.
+ */
 async function encrypt(
   content: Uint8Array,
   password: ArrayBuffer,
   engine: Pkcs12Engine,
 ): Promise<pkijs.EncryptedContentInfo> {
-  const info = await engine.encryptEncryptedContentInfo({
-    password,
-    contentEncryptionAlgorithm: AES_256_CBC as pkijs.ContentEncryptionAlgorithm,
-    hmacHashAlgorithm: 'SHA-256',
-    iterationCount: ITERATIONS,
-    contentToEncrypt: buffer(content),
+  const salt = engine.getRandomValues(new Uint8Array(16));
+  const iv = engine.getRandomValues(new Uint8Array(16));
+  const secret = await engine.importKey('raw', password, 'PBKDF2', false, ['deriveKey']);
+  const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ITERATIONS };
+  const key = await engine.deriveKey(derivation, secret, { name: 'AES-CBC', length: 256 }, false, [
+    'encrypt',
+  ]);
+  const ciphertext = await engine.encrypt({ name: 'AES-CBC', iv }, key, buffer(content));
+  const algorithm = encodePasswordEncryption({ salt, iterations: ITERATIONS, iv });
+  return new pkijs.EncryptedContentInfo({
     contentType: pkijs.ContentInfo.DATA,
+    contentEncryptionAlgorithm: pkijs.AlgorithmIdentifier.fromBER(buffer(algorithm)),
+    encryptedContent: new asn1js.OctetString({ valueHex: ciphertext }),
+    disableSplit: true,
   });
-  // pkijs cuts the ciphertext into pieces of a constructed string, which is BER: strict readers refuse it.
-  info.encryptedContent = new asn1js.OctetString({ valueHex: info.getEncryptedContent() });
-  return info;
 }
 
-/** Like `PFX.makeInternalValues`, but for its salt of 64 octets, which is more than certtool has room for. */
+/** Like pkijs's `PFX.makeInternalValues`, but for its salt of 64 octets, too long for certtool. */
 async function authenticate(
   authenticatedSafe: Uint8Array,
   password: ArrayBuffer,

@@ -89,25 +89,28 @@ export function parseEncryptedPrivateKeyInfo(der: Uint8Array): EncryptedPrivateK
   return { encryption, ciphertext };
 }
 
-/** EncryptedPrivateKeyInfo, always AES-256-CBC under HMAC-SHA-256. */
-export function encodeEncryptedPrivateKeyInfo(
-  encryption: Pick<PasswordEncryption, 'salt' | 'iterations' | 'iv'>,
-  ciphertext: Uint8Array,
-): Uint8Array {
-  const { salt, iterations, iv } = encryption;
+/** The AlgorithmIdentifier of PBES2, always AES-256-CBC under PBKDF2 with HMAC-SHA-256. */
+export function encodePasswordEncryption({
+  salt,
+  iterations,
+  iv,
+}: Pick<PasswordEncryption, 'salt' | 'iterations' | 'iv'>): Uint8Array {
   // The key length is left out: with AES the cipher tells it.
   const derivation = sequence(
     octetString(salt),
     integer(iterations),
     sequence(oid(HMAC_SHA256), nullValue()),
   );
-  return sequence(
-    sequence(
-      oid(PBES2),
-      sequence(sequence(oid(PBKDF2), derivation), sequence(oid(AES_256_CBC), octetString(iv))),
-    ),
-    octetString(ciphertext),
-  );
+  const schemes = sequence(sequence(oid(PBKDF2), derivation), sequence(oid(AES_256_CBC), octetString(iv)));
+  return sequence(oid(PBES2), schemes);
+}
+
+/** EncryptedPrivateKeyInfo, with the algorithms of `encodePasswordEncryption`. */
+export function encodeEncryptedPrivateKeyInfo(
+  encryption: Pick<PasswordEncryption, 'salt' | 'iterations' | 'iv'>,
+  ciphertext: Uint8Array,
+): Uint8Array {
+  return sequence(encodePasswordEncryption(encryption), octetString(ciphertext));
 }
 
 function parseEncryption(algorithm: DerReader): PasswordEncryption {
