@@ -1,24 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
-import type { KeyStore } from '../authority/ports/keys.ts';
-import type { Ledger } from '../authority/ports/ledger.ts';
-import type { PasswordHasher } from '../authority/ports/secrets.ts';
-import type { Clock } from '../base/clock.ts';
-import type { RandomSource } from '../base/random.ts';
-import type { Engine } from '../crypto/engine.ts';
+import type { AuthorityDeps } from '../authority/deps.ts';
 import type { ValidationReport } from '../signatures/report/report.ts';
 import type { Assets } from './assets.ts';
 import type { Account } from './view.ts';
-
-/** What the authority's use cases ask for. */
-export interface AuthorityDeps {
-  readonly ledger: Ledger;
-  readonly keys: KeyStore;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly engine: Engine;
-  readonly passwords: PasswordHasher;
-}
 
 /** The browser's session, kept by the server; the portal knows it by these five questions. */
 export interface PortalSessions {
