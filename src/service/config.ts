@@ -110,7 +110,7 @@ const written = z.strictObject({
 type Key = keyof z.input<typeof written>;
 
 /** Secrets come from the environment or a file of their own, never from the configuration file. */
-const ENVIRONMENT_ONLY: readonly Key[] = ['keyPassphrase', 'adminPassword'];
+const ENVIRONMENT_ONLY: readonly string[] = ['keyPassphrase', 'adminPassword'];
 
 const VARIABLES: Readonly<Record<string, Key>> = {
   CERTBANK_DATA: 'data',
@@ -162,12 +162,16 @@ export function loadConfig(
 ): Config {
   const faults: string[] = [];
   const fileName = file ?? env['CERTBANK_CONFIG'];
-  const given: Record<string, unknown> = fileName === undefined ? {} : readJson(fileName, faults);
+  const inFile = fileName === undefined ? {} : readJson(fileName, faults);
   const origin: Record<string, string> = {};
-  for (const key of Object.keys(given)) origin[key] = `${key} (${fileName})`;
-  for (const key of ENVIRONMENT_ONLY) {
-    if (key in given) faults.push(`${key} (${fileName}): a secret does not belong in the configuration file`);
-    delete given[key];
+  const given: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(inFile)) {
+    origin[key] = `${key} (${fileName ?? ''})`;
+    if (ENVIRONMENT_ONLY.includes(key)) {
+      faults.push(`${origin[key]}: a secret does not belong in the configuration file`);
+    } else {
+      given[key] = value;
+    }
   }
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith('CERTBANK_') || OTHER_VARIABLES.has(name) || value === undefined) continue;

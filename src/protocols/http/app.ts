@@ -115,11 +115,12 @@ function observeRequests(deps: AppDeps): RequestHandler {
 
 /** Tells a refusal as a problem document, to a browser as a page; a fault of ours is logged and told as such. */
 function problemHandler(deps: AppDeps): ErrorRequestHandler {
-  return (error: unknown, request: Request, response: Response, _next: unknown) => {
+  return (error: unknown, request: Request, response: Response, next) => {
     const problem = problemOf(error);
     if (problem.status >= 500) request.log.error({ err: error }, 'the request failed');
-    if (response.headersSent || response.destroyed) {
-      response.destroy();
+    if (response.headersSent) {
+      // Too late for an answer: the last handler of Express cuts the connection.
+      next();
       return;
     }
     // The rest of a body that nobody reads must not be taken for the next request.

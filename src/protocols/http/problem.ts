@@ -53,6 +53,8 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'audit.broken': 500,
   'store.conflict': 409,
   'store.unavailable': 503,
+  'store.newer': 503,
+  'store.not-migrated': 503,
   'service.unreachable': 503,
   'service.not-ready': 503,
   'backup.invalid': 500,

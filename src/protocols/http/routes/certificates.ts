@@ -24,7 +24,7 @@ const searchQuery = pageQuerySchema.extend({
   }),
 });
 
-const id = z.string().regex(/^[0-9a-fA-F]{1,128}$/, 'must be a SHA-256 or a serial number in hexadecimal');
+const id = z.string().regex(/^[0-9a-fA-F: ]{1,256}$/, 'must be a SHA-256 or a serial number in hexadecimal');
 const idParams = z.object({ id });
 
 const JSON_TYPE = 'application/json';
@@ -51,7 +51,10 @@ export function certificateRoutes(api: Api, deps: RouteDeps): void {
   api.router.get('/certificates', async (request, response, next) => {
     response.vary('Accept');
     const type = request.accepts([JSON_TYPE, 'text/html']);
-    if (type === 'text/html') return next();
+    if (type === 'text/html') {
+      next();
+      return;
+    }
     if (type === false) throw notAcceptable([JSON_TYPE, 'text/html']);
     const { q, ...page } = checkInput(searchQuery, request.query, 'query');
     const actor = await deps.access.actorOrPublic(request);
@@ -119,7 +122,10 @@ function fetchRoutes(api: Api, deps: RouteDeps): void {
   api.router.get('/certificates/:id', async (request, response, next) => {
     response.vary('Accept');
     const type = request.accepts(OFFERED);
-    if (type === 'text/html') return next();
+    if (type === 'text/html') {
+      next();
+      return;
+    }
     if (type === false) throw notAcceptable(OFFERED);
     await answer(request, response, type);
   });

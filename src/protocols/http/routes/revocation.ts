@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { release } from '../../../authority/revocation/release.ts';
-import { revoke, revokeWithCode } from '../../../authority/revocation/revoke.ts';
+import { revoke } from '../../../authority/revocation/revoke.ts';
 import { suspend } from '../../../authority/revocation/suspend.ts';
+import { releaseWithCode, revokeWithCode, suspendWithCode } from '../../../authority/revocation/with-code.ts';
+import type { ErrorCode } from '../../../base/errors.ts';
 import { route, type Api } from '../api.ts';
 import { certificateJson, certificateSchema } from '../certificate-json.ts';
 import type { RouteDeps } from '../route-deps.ts';
@@ -12,7 +14,17 @@ const reply = { status: 200, description: 'The certificate as it now is', schema
 const byOfficer = z.strictObject({ reason: reasonSchema, invalidityDate: instantSchema.optional() });
 const byHolder = z.strictObject({ revocationCode: codeSchema, reason: reasonSchema.default('unspecified') });
 
-/** Revocation by an officer, or by the holder's code; suspension and release by an officer. */
+const REFUSALS = [
+  'access.unauthenticated',
+  'access.denied',
+  'access.csrf',
+  'certificate.not-found',
+  'revocation.already-revoked',
+  'revocation.wrong-code',
+  'revocation.locked',
+] as const;
+
+/** Revocation by an officer, or by the holder's code; suspension and release alike. */
 export function revocationRoutes(api: Api, deps: RouteDeps): void {
   route(
     api,
@@ -25,16 +37,7 @@ export function revocationRoutes(api: Api, deps: RouteDeps): void {
       body: z.union([byHolder, byOfficer]),
       before: [deps.throttles.secrets],
       reply,
-      refusals: [
-        'access.unauthenticated',
-        'access.denied',
-        'access.csrf',
-        'certificate.not-found',
-        'revocation.already-revoked',
-        'revocation.wrong-code',
-        'revocation.locked',
-        'revocation.reason-invalid',
-      ],
+      refusals: [...REFUSALS, 'revocation.reason-invalid'],
     },
     async ({ request, params: { sha256 }, body }) => {
       if ('revocationCode' in body) {
@@ -54,39 +57,50 @@ export function revocationRoutes(api: Api, deps: RouteDeps): void {
     },
   );
 
-  route(
-    api,
-    {
-      method: 'post',
-      path: '/api/v1/certificates/{sha256}/suspend',
-      summary: 'Put on hold',
-      tag: 'revocation',
-      security: 'session',
-      params,
-      reply,
-      refusals: ['certificate.not-found', 'revocation.already-revoked', 'revocation.already-on-hold'],
-    },
-    async ({ request, params: { sha256 } }) => {
-      const actor = await deps.access.actor(request);
-      return certificateJson(await suspend(deps.authority, { actor, sha256 }));
-    },
-  );
+  holdRoute(api, deps, {
+    name: 'suspend',
+    summary: 'Put on hold: as officer, or as holder with the revocation code',
+    refusals: ['revocation.already-on-hold'],
+    byOfficer: suspend,
+    byHolder: suspendWithCode,
+  });
+  holdRoute(api, deps, {
+    name: 'release',
+    summary: 'Take off hold: as officer, or as holder with the revocation code',
+    refusals: ['revocation.not-on-hold'],
+    byOfficer: release,
+    byHolder: releaseWithCode,
+  });
+}
 
+interface HoldSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly refusals: readonly ErrorCode[];
+  readonly byOfficer: typeof suspend;
+  readonly byHolder: typeof suspendWithCode;
+}
+
+function holdRoute(api: Api, deps: RouteDeps, spec: HoldSpec): void {
   route(
     api,
     {
       method: 'post',
-      path: '/api/v1/certificates/{sha256}/release',
-      summary: 'Take off hold',
+      path: `/api/v1/certificates/{sha256}/${spec.name}`,
+      summary: spec.summary,
       tag: 'revocation',
-      security: 'session',
       params,
+      body: z.union([z.strictObject({ revocationCode: codeSchema }), z.strictObject({})]).optional(),
+      before: [deps.throttles.secrets],
       reply,
-      refusals: ['certificate.not-found', 'revocation.already-revoked', 'revocation.not-on-hold'],
+      refusals: [...REFUSALS, ...spec.refusals],
     },
-    async ({ request, params: { sha256 } }) => {
+    async ({ request, params: { sha256 }, body = {} }) => {
+      if ('revocationCode' in body) {
+        return certificateJson(await spec.byHolder(deps.authority, { sha256, code: body.revocationCode }));
+      }
       const actor = await deps.access.actor(request);
-      return certificateJson(await release(deps.authority, { actor, sha256 }));
+      return certificateJson(await spec.byOfficer(deps.authority, { actor, sha256 }));
     },
   );
 }
