@@ -1,11 +1,11 @@
 import { equal } from '../../base/bytes.ts';
 import { CertBankError } from '../../base/errors.ts';
-import { LIMITS } from '../../base/limits.ts';
 import { encodeHashWithNull, hashFromOid, HASH_BYTES, isNull, parseAlgorithm } from '../algorithms.ts';
 import type { HashName } from '../algorithms.ts';
 import type { DerReader } from '../asn1/der-reader.ts';
 import { element, octetString, sequence } from '../asn1/der-writer.ts';
 import { TAG } from '../asn1/tag.ts';
+import { readSerialNumber } from '../x509/serial-number.ts';
 
 /** One certificate as OCSP names it: by its issuer's hashed name and key, and its serial number. */
 export interface CertId {
@@ -14,7 +14,7 @@ export interface CertId {
   readonly hashOid: string;
   readonly issuerNameHash: Uint8Array;
   readonly issuerKeyHash: Uint8Array;
-  /** Content octets of the INTEGER, as encoded. */
+  /** Content octets of the INTEGER, in the fewest octets. */
   readonly serialNumber: Uint8Array;
   /** To be repeated in the answer as it was asked. */
   readonly der: Uint8Array;
@@ -39,12 +39,8 @@ export function parseCertId(reader: DerReader): CertId {
     throw malformed('hash algorithm has parameters', offset);
   const issuerNameHash = inner.octetString();
   const issuerKeyHash = inner.octetString();
-  const serialNumber = inner.integer();
+  const serialNumber = readSerialNumber(inner);
   inner.finish();
-  if (serialNumber.length > LIMITS.serialBytes) {
-    const details = { limit: 'serialBytes', maximum: LIMITS.serialBytes, actual: serialNumber.length };
-    throw new CertBankError('limit.exceeded', details, 'serial number too long');
-  }
   const hash = hashFromOid(hashOid);
   const bytes = hash && HASH_BYTES[hash];
   if (bytes !== undefined && (issuerNameHash.length !== bytes || issuerKeyHash.length !== bytes)) {

@@ -1,4 +1,4 @@
-import { equal, toHex } from '../../base/bytes.ts';
+import { equal } from '../../base/bytes.ts';
 import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { parseAlgorithm, type AlgorithmIdentifier } from '../algorithms.ts';
@@ -13,6 +13,7 @@ import { Name } from './name.ts';
 import * as policies from './policies.ts';
 import { PublicKey } from './public-key.ts';
 import { parseQcStatements, type QcStatement } from './qc-statements.ts';
+import { readSerialNumber, serialText } from './serial-number.ts';
 
 /**
  * A view on one certificate. Where its fields lie is found when it is made; what they say is read when it
@@ -27,7 +28,7 @@ import { parseQcStatements, type QcStatement } from './qc-statements.ts';
  */
 export class Certificate extends SignedStructure {
   readonly version: 1 | 2 | 3;
-  /** Content octets of the INTEGER, as encoded. */
+  /** Content octets of the INTEGER, in the fewest octets. */
   readonly serialNumber: Uint8Array;
   readonly issuer: Name;
   readonly subject: Name;
@@ -213,33 +214,6 @@ function malformed(what: string, offset: number): CertBankError {
   return new CertBankError('structure.malformed', { structure: 'Certificate', what, offset }, what);
 }
 
-/** Content octets of a CertificateSerialNumber of at most LIMITS.serialBytes. */
-export function readSerialNumber(reader: DerReader): Uint8Array {
-  const serialNumber = reader.integer();
-  if (serialNumber.length > LIMITS.serialBytes) {
-    const details = { limit: 'serialBytes', maximum: LIMITS.serialBytes, actual: serialNumber.length };
-    throw new CertBankError('limit.exceeded', details, 'serial number too long');
-  }
-  return serialNumber;
-}
-
-/**
- * The serial number as text: lower-case hexadecimal of its magnitude in whole octets, with `-` before that
- * of a negative one (RFC 5280 section 4.1.2.2 forbids those and asks readers to bear them).
- *
- * @param serialNumber content octets of the INTEGER
- */
-export function serialText(serialNumber: Uint8Array): string {
-  if (serialNumber[0]! < 0x80) {
-    return toHex(serialNumber.length > 1 && serialNumber[0] === 0 ? serialNumber.subarray(1) : serialNumber);
-  }
-  const magnitude = serialNumber.map((octet) => ~octet);
-  for (let i = magnitude.length - 1; i >= 0; i--) {
-    magnitude[i] = (magnitude[i]! + 1) & 0xff;
-    if (magnitude[i] !== 0) break;
-  }
-  return `-${toHex(magnitude[0] === 0 ? magnitude.subarray(1) : magnitude)}`;
-}
-
+export { serialText } from './serial-number.ts';
 export { draftCertificate } from './certificate-draft.ts';
 export { KEY_USAGE } from './extension-values.ts';
