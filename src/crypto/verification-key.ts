@@ -40,14 +40,18 @@ function checkRsaBounds(key: PublicKey): void {
   if (key.rsa!.exponent.length > MAX_EXPONENT_BYTES) throw unreadable('RSA exponent too long');
 }
 
-/** Whether keys of this kind make signatures of this scheme. */
+/**
+ * Whether such a key makes signatures of this scheme.
+ *
+ * @throws CertBankError `der.malformed` | `structure.malformed` for malformed restrictions of an RSA-PSS key
+ */
 export function fitsScheme(key: PublicKey, scheme: SignatureScheme): boolean {
   switch (scheme.kind) {
     case 'rsa-pkcs1':
       // RFC 4055 section 1.2: a key marked id-RSASSA-PSS is for that scheme alone.
       return key.kind === 'rsa';
     case 'rsa-pss':
-      return key.kind === 'rsa' || key.kind === 'rsa-pss';
+      return key.kind === 'rsa' || (key.kind === 'rsa-pss' && isAllowedByKey(key, scheme));
     case 'ecdsa':
       return key.kind === 'ec';
     case 'eddsa':
@@ -55,6 +59,16 @@ export function fitsScheme(key: PublicKey, scheme: SignatureScheme): boolean {
     case 'ml-dsa':
       return key.mlDsaParameters === scheme.parameters;
   }
+}
+
+/** RFC 4055 section 3.3: hash and mask hash of a restricted key are binding, its salt length is the least. */
+function isAllowedByKey(key: PublicKey, scheme: SignatureScheme & { kind: 'rsa-pss' }): boolean {
+  if (key.algorithm.parameters === undefined) return true;
+  const allowed = key.pssRestriction;
+  // Restrictions that we do not understand allow nothing.
+  if (allowed === undefined) return false;
+  const { hash, mgfHash, saltLength } = allowed;
+  return scheme.hash === hash && scheme.mgfHash === mgfHash && scheme.saltLength >= saltLength;
 }
 
 /** @throws CertBankError `key.unreadable` where `key` is not of the scheme's kind */

@@ -58,27 +58,15 @@ export async function verifySignature(
 ): Promise<SignatureCheck> {
   try {
     if (publicKey.hasExplicitParameters) return 'malformed-key';
-    if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa') return 'unsupported';
-    if (!fitsScheme(publicKey, scheme) || !isAllowedByKey(publicKey, scheme)) return 'invalid';
+    if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa')
+      return 'unsupported';
+    if (!fitsScheme(publicKey, scheme)) return 'invalid';
     return (await engine.verify(scheme, publicKey.der, signature, data)) ? 'valid' : 'invalid';
   } catch (error) {
     if (isCertBankError(error, 'algorithm.unsupported')) return 'unsupported';
     if (isCertBankError(error, 'key.unreadable')) return 'malformed-key';
-    // Malformed restrictions of the key.
-    if (isCertBankError(error)) return 'invalid';
+    // Malformed restrictions of an RSA-PSS key.
+    if (isCertBankError(error)) return 'malformed-key';
     throw error;
   }
-}
-
-/** RFC 4055 section 3.3: hash and mask hash of a restricted key are binding, its salt length is the least. */
-function isAllowedByKey(key: PublicKey, scheme: SignatureScheme): boolean {
-  if (key.kind !== 'rsa-pss' || key.algorithm.parameters === undefined) return true;
-  const allowed = key.pssRestriction;
-  return (
-    allowed !== undefined &&
-    scheme.kind === 'rsa-pss' &&
-    scheme.hash === allowed.hash &&
-    scheme.mgfHash === allowed.mgfHash &&
-    scheme.saltLength >= allowed.saltLength
-  );
 }

@@ -79,8 +79,10 @@ export class KeyDirectory {
     }
     try {
       const found = await file.stat();
-      if (!found.isFile() || found.size > MAX_FILE_BYTES) throw unreadable(`key file of ${name} is no key file`);
-      if (found.mode & OTHERS_MAY_DO_ANYTHING) throw unreadable(`key file of ${name} is open to others: chmod 600`);
+      if (!found.isFile() || found.size > MAX_FILE_BYTES)
+        throw unreadable(`key file of ${name} is no key file`);
+      if (found.mode & OTHERS_MAY_DO_ANYTHING)
+        throw unreadable(`key file of ${name} is open to others: chmod 600`);
       return await file.readFile('latin1');
     } finally {
       await file.close();

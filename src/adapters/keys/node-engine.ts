@@ -25,17 +25,20 @@ const { RSA_PKCS1_PSS_PADDING } = constants;
 /** As long as the longest modulus: no padding holds more. */
 const MAX_SALT_BYTES = LIMITS.rsaBitsMax / 8;
 
-const HASHES: Readonly<Record<HashName, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-224': 'sha224',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-  'SHA3-256': 'sha3-256',
-  'SHA3-384': 'sha3-384',
-  'SHA3-512': 'sha3-512',
-};
+/** OpenSSL's names. */
+const HASHES = new Map<string, string>(
+  Object.entries({
+    MD5: 'md5',
+    'SHA-1': 'sha1',
+    'SHA-224': 'sha224',
+    'SHA-256': 'sha256',
+    'SHA-384': 'sha384',
+    'SHA-512': 'sha512',
+    'SHA3-256': 'sha3-256',
+    'SHA3-384': 'sha3-384',
+    'SHA3-512': 'sha3-512',
+  } satisfies Record<HashName, string>),
+);
 
 /** A key as read from its SubjectPublicKeyInfo and as the platform holds it. */
 interface CachedKey {
@@ -69,9 +72,9 @@ export function nodeEngine(): Engine {
 
   return {
     name: 'node',
-    digest: (hash, data) => plain(hashOnce(HASHES[hash], data, 'buffer')),
+    digest: (hash, data) => plain(hashOnce(hashName(hash), data, 'buffer')),
     startDigest(hash) {
-      const state = createHash(HASHES[hash]);
+      const state = createHash(hashName(hash));
       return {
         update: (data) => void state.update(data),
         digest: () => plain(state.digest()),
@@ -82,16 +85,21 @@ export function nodeEngine(): Engine {
       try {
         switch (scheme.kind) {
           case 'rsa-pkcs1':
-            return verify(HASHES[scheme.hash], data, keyObject, signature);
+            return verify(hashName(scheme.hash), data, keyObject, signature);
           case 'rsa-pss': {
             const { hash, mgfHash, saltLength } = scheme;
             // Negative lengths would ask OpenSSL to accept any salt.
             if (!(saltLength >= 0 && saltLength <= MAX_SALT_BYTES)) return false;
             const key = mgfHash === hash ? keyObject : restrictedPssKey(publicKey, scheme);
-            return verify(HASHES[hash], data, { key, padding: RSA_PKCS1_PSS_PADDING, saltLength }, signature);
+            return verify(
+              hashName(hash),
+              data,
+              { key, padding: RSA_PKCS1_PSS_PADDING, saltLength },
+              signature,
+            );
           }
           case 'ecdsa':
-            return verify(HASHES[scheme.hash], data, keyObject, signature);
+            return verify(hashName(scheme.hash), data, keyObject, signature);
           case 'eddsa':
           case 'ml-dsa':
             return verify(null, data, keyObject, signature);
@@ -99,11 +107,20 @@ export function nodeEngine(): Engine {
       } catch (error) {
         if (error instanceof CertBankError) throw error;
         if (isUnsupported(error)) throw unsupported(scheme.kind, error);
+        // Misuse by the caller, such as data that are no bytes.
+        if (error instanceof TypeError) throw error;
         // OpenSSL says by an error that the padding cannot fit the key: no such signature can verify.
         return false;
       }
     },
   };
+}
+
+/** An unknown name must not reach node:crypto: where it finds none, it takes a hash of its own choice. */
+function hashName(hash: HashName): string {
+  const name = HASHES.get(hash);
+  if (name === undefined) throw unsupported(hash);
+  return name;
 }
 
 /** Buffers share memory with others and compare unlike Uint8Array: none leaves this file. */

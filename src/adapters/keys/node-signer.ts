@@ -38,7 +38,7 @@ const HASHES: Partial<Readonly<Record<HashName, string>>> = {
  */
 export function nodeSigner(privateKey: Uint8Array | KeyObject, scheme: SignatureScheme): Signer {
   const key = privateKey instanceof KeyObject ? privateKey : readPrivateKey(privateKey);
-  const publicKey = Uint8Array.from(createPublicKey(key as never).export({ format: 'der', type: 'spki' }));
+  const publicKey = Uint8Array.from(createPublicKey(key).export({ format: 'der', type: 'spki' }));
   const verificationKey = readVerificationKey(publicKey);
   checkFitsScheme(verificationKey, scheme);
 
@@ -53,14 +53,16 @@ export function nodeSigner(privateKey: Uint8Array | KeyObject, scheme: Signature
   return {
     scheme,
     publicKey,
-    sign: isFast
-      ? async (data) => plain(sign(hash, data, input))
-      : (data) =>
-          new Promise((resolve, reject) => {
-            sign(hash, data, input, (error, signature) =>
-              error ? reject(error) : resolve(plain(signature)),
-            );
-          }),
+    sign: (data) =>
+      new Promise((resolve, reject) => {
+        if (isFast) resolve(plain(sign(hash, data, input)));
+        else
+          sign(hash, data, input, (error, signature) => {
+            // OpenSSL refuses where salt and hash do not fit into the modulus.
+            if (error) reject(unreadable(`the key is too small for ${scheme.kind} as asked`));
+            else resolve(plain(signature));
+          });
+      }),
   };
 }
 
