@@ -35,19 +35,19 @@ export class AttributeSet {
   }
 
   /**
-   * What a signature over these attributes may have been made over: first the DER SET OF that the standard
-   * demands, then, where the attributes do not stand in the order of DER, the SET in the order found.
-   * Widely used signers write the attributes unsorted and sign what they wrote; both readings hold the same
-   * attributes, so that accepting either binds the same facts.
+   * What a signature over these attributes is made over: the DER SET OF, whatever order the attributes were
+   * written in. A signer who signs the order that he wrote, where it is not the order of DER, does not sign this
+   * structure; some libraries accept him nevertheless, the standard and we do not.
    *
    * @source RFC 5652 section 5.4: an EXPLICIT SET OF tag in place of the IMPLICIT [0], DER
    */
-  get readings(): readonly Uint8Array[] {
-    const asFound = this.der.slice();
-    asFound[0] = TAG.set;
+  get toBeSigned(): Uint8Array {
     const parts = this.attributes.map((attribute) => attribute.der);
     const isSorted = parts.every((part, index) => index === 0 || compare(parts[index - 1]!, part) <= 0);
-    return isSorted ? [asFound] : [setOf(...parts), asFound];
+    if (!isSorted) return setOf(...parts);
+    const retagged = this.der.slice();
+    retagged[0] = TAG.set;
+    return retagged;
   }
 }
 

@@ -35,8 +35,9 @@ export interface SignatureValue {
   /** As the document names it, for messages. */
   readonly algorithm: string;
   /**
-   * The exact octets that the value signs. More than one where the encoding leaves room for
-   * more than one reading; each holds the same facts. Empty where the octets are missing.
+   * The exact octets that the value signs. More than one only where the value signs the data themselves and
+   * several may be meant; then they stand beside the candidates of the one reference. Empty where the data are
+   * missing.
    */
   readonly readings: readonly Uint8Array[];
 }

@@ -38,7 +38,7 @@ export function readValue(
     octets: signer.signature,
     scheme,
     algorithm: signer.signatureAlgorithm.oid,
-    readings: signer.signedAttributes?.readings ?? candidates.map(joined),
+    readings: signer.signedAttributes ? [signer.signedAttributes.toBeSigned] : candidates.map(joined),
   };
 }
 
