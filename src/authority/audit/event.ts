@@ -1,6 +1,5 @@
 /** What the bank did. Refusals are the system log's affair, but for those that lock something. */
 export type AuditAction =
-  | 'hierarchy.created'
   | 'issuer.created'
   | 'responder.renewed'
   | 'order.registered'

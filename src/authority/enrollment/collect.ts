@@ -158,12 +158,7 @@ async function finish(deps: CollectDeps, begun: Begun): Promise<Collected> {
     revocationCodeHash: await hashCode(deps.engine, deps.random, revocationCode),
     revocationTriesLeft: REVOCATION_TRIES,
   };
-  const signed = await signLinted(
-    deps.engine,
-    await issuer.signer(),
-    issuer.certificate.publicKey.der,
-    linted,
-  );
+  const signed = await signLinted(deps.engine, await issuer.signer(), issuer.publicKeyDer, linted);
   const certificate = recordOf(linted, signed, facts, order.id, at);
   try {
     await deps.ledger.atomically(async (stores) => {

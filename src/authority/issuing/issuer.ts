@@ -1,5 +1,6 @@
+import type { Engine } from '../../crypto/engine.ts';
 import type { Signer } from '../../crypto/signer.ts';
-import type { SignatureScheme } from '../../formats/algorithms.ts';
+import type { HashName, SignatureScheme } from '../../formats/algorithms.ts';
 import { parseCertificate, type Certificate } from '../../formats/x509/certificate.ts';
 import type { KeyStore } from '../ports/keys.ts';
 import type { IssuerRecord } from '../ports/records.ts';
@@ -18,6 +19,12 @@ export interface SigningAuthority {
   readonly locations: Locations;
 }
 
+/** Hashes of an issuer's name (DER) and of its key's bits. */
+export interface IssuerHashes {
+  readonly name: Uint8Array;
+  readonly key: Uint8Array;
+}
+
 /** One of the bank's own keys with its certificate. The key is opened when it first signs. */
 export class Issuer implements SigningAuthority {
   readonly record: IssuerRecord;
@@ -28,6 +35,7 @@ export class Issuer implements SigningAuthority {
   readonly scheme: SignatureScheme;
   readonly locations: Locations;
   readonly #keys: KeyStore;
+  readonly #hashes = new Map<HashName, IssuerHashes>();
   #signer: Promise<Signer> | undefined;
 
   constructor(record: IssuerRecord, family: Family, keys: KeyStore, baseUrl: string) {
@@ -54,6 +62,24 @@ export class Issuer implements SigningAuthority {
 
   get notAfter(): Date {
     return this.record.notAfter;
+  }
+
+  /** The public key's SubjectPublicKeyInfo, DER. */
+  get publicKeyDer(): Uint8Array {
+    return this.certificate.publicKey.der;
+  }
+
+  /** How OCSP requests name this authority under `hash`: RFC 6960 section 4.1.1. */
+  async namedBy(engine: Engine, hash: HashName): Promise<IssuerHashes> {
+    let hashes = this.#hashes.get(hash);
+    if (hashes === undefined) {
+      hashes = {
+        name: await engine.digest(hash, this.nameDer),
+        key: await engine.digest(hash, this.certificate.publicKey.keyBits),
+      };
+      this.#hashes.set(hash, hashes);
+    }
+    return hashes;
   }
 
   /** @throws CertBankError `key.unreadable` */

@@ -30,7 +30,7 @@ export interface IssuerStore {
   list(): Promise<readonly IssuerRecord[]>;
 }
 
-/** Exactly one of the fields is set; text is matched without regard to case. */
+/** At most one field beside `status` is set; none finds all. Text is matched without regard to case. */
 export interface BankQuery {
   /** Prefix of any word of the common name, the organisation name, or of the e-mail address. */
   readonly text?: string;

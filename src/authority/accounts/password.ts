@@ -1,0 +1,30 @@
+import { CertBankError } from '../../base/errors.ts';
+
+const LEAST_CHARACTERS = 12;
+/** Long passphrases are welcome; megabytes are not. */
+const MOST_CHARACTERS = 256;
+
+/** One form of what keyboards and phones type differently, NIST SP 800-63B section 3.1.1.2. */
+export function normalisePassword(password: string): string {
+  return password.normalize('NFKC');
+}
+
+/**
+ * Lets `password` be the password of `username`.
+ *
+ * Does not check: lists of passwords known from breaches.
+ *
+ * @throws CertBankError `account.invalid`
+ */
+export function checkPassword(username: string, password: string): void {
+  const invalid = (why: string) =>
+    new CertBankError('account.invalid', { field: 'password', why }, `password: ${why}`);
+  const normal = normalisePassword(password);
+  const { length } = [...normal];
+  if (length < LEAST_CHARACTERS) throw invalid(`shorter than ${LEAST_CHARACTERS} characters`);
+  if (length > MOST_CHARACTERS) throw invalid(`longer than ${MOST_CHARACTERS} characters`);
+  if (normal.toLowerCase().replaceAll(username.toLowerCase(), '').length < LEAST_CHARACTERS / 2) {
+    throw invalid('too much like the user name');
+  }
+  if (new Set(normal).size < 5) throw invalid('too few different characters');
+}

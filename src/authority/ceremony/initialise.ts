@@ -1,0 +1,51 @@
+import { SYSTEM } from '../access/actor.ts';
+import { Issuers } from '../issuing/issuers.ts';
+import { FAMILIES } from '../profiles/catalog.ts';
+import type { FamilyId } from '../profiles/profile.ts';
+import { listDueCrls, publishCrl } from '../status/publish-crl.ts';
+import type { HierarchyConfig } from './authority-names.ts';
+import type { CeremonyDeps } from './certify-authority.ts';
+import { createIssuer } from './create-issuer.ts';
+import { createRoot } from './create-root.ts';
+import { listDueResponders, renewResponder } from './renew-responder.ts';
+
+export interface InitialiseRequest extends HierarchyConfig {
+  readonly profile: FamilyId;
+  /** Public address of the bank, which goes into certificates. */
+  readonly baseUrl: string;
+  /** Told of each step before it begins; making keys of 4096 bits takes seconds. */
+  readonly onStep?: ((step: 'root' | 'issuing' | 'responder' | 'crl') => void) | undefined;
+}
+
+/**
+ * Makes the hierarchy: root, issuing authority, OCSP responder, and their first CRLs. What is
+ * there already stays, so that a ceremony that broke off is finished by calling again, and a
+ * finished one is left as it is.
+ *
+ * @throws CertBankError `lint.failed` for names that no certificate may bear; `key.unreadable`
+ */
+export async function initialise(deps: CeremonyDeps, request: InitialiseRequest): Promise<Issuers> {
+  const { baseUrl, onStep } = request;
+  const issuers = await Issuers.load(deps, { baseUrl });
+  const has = (role: string) => issuers.all.some(({ record }) => record.role === role);
+  if (!has('root')) {
+    onStep?.('root');
+    await createRoot(deps, { family: FAMILIES[request.profile], names: request, baseUrl });
+    await issuers.reload();
+  }
+  if (!has('issuing')) {
+    onStep?.('issuing');
+    await createIssuer(deps, { root: issuers.root, names: request });
+    await issuers.reload();
+  }
+  const all = { ...deps, issuers };
+  for (const issuerId of listDueResponders(all)) {
+    onStep?.('responder');
+    await renewResponder(all, { actor: SYSTEM, issuerId });
+  }
+  for (const issuerId of await listDueCrls(all)) {
+    onStep?.('crl');
+    await publishCrl(all, { actor: SYSTEM, issuerId });
+  }
+  return issuers;
+}
