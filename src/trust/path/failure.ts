@@ -21,7 +21,7 @@ const CLAUSES = {
   'basic-constraints.not-ca': 'RFC 5280 section 6.1.4 (k)',
   'basic-constraints.path-length': 'RFC 5280 section 6.1.4 (l), (m)',
   'key-usage.no-cert-sign': 'RFC 5280 section 6.1.4 (n)',
-  'key-usage.not-a-ca': 'RFC 5280 section 4.2.1.9',
+  'basic-constraints.ca-only': 'RFC 5280 section 4.2.1.3, 4.2.1.10',
   'purpose.extended-key-usage': 'RFC 5280 section 4.2.1.12',
   'purpose.name-mismatch': 'RFC 9525 section 6',
   'name-constraints.violated': 'RFC 5280 section 6.1.3 (b), (c)',
@@ -72,12 +72,14 @@ const KEPT = 64;
 export class FaultList {
   readonly #faults: Fault[] = [];
 
-  add(fault: Fault): void {
-    if (this.#faults.length >= KEPT) return;
+  /** @returns whether it is new */
+  add(fault: Fault): boolean {
+    if (this.#faults.length >= KEPT) return false;
     const isKnown = this.#faults.some(
       ({ code, certificate }) => code === fault.code && certificate === fault.certificate,
     );
     if (!isKnown) this.#faults.push(fault);
+    return !isKnown;
   }
 
   addAll(faults: Iterable<Fault>): void {

@@ -1,7 +1,5 @@
 import type { Certificate } from '../../formats/x509/certificate.ts';
-
-/** anyPolicy, RFC 5280 section 4.2.1.4. */
-export const ANY_POLICY = '2.5.29.32.0';
+import { ANY_POLICY } from '../../formats/x509/policies.ts';
 
 /** The initial values of RFC 5280 section 6.1.1 (c), (e) to (g). */
 export interface PolicySettings {
@@ -134,22 +132,22 @@ export class PolicyGraph {
     const mappings = certificate.policyMappings ?? [];
     const level = this.#expected;
     const targets = new Map<string, string[]>();
-    for (const { issuerDomainPolicy, subjectDomainPolicy } of mappings) {
-      if (issuerDomainPolicy === ANY_POLICY || subjectDomainPolicy === ANY_POLICY) {
+    for (const { issuerDomain, subjectDomain } of mappings) {
+      if (issuerDomain === ANY_POLICY || subjectDomain === ANY_POLICY) {
         this.#fault ??= 'policy.mapping-any';
         return;
       }
       // (b)(2)
-      if (this.#policyMapping === 0) level.delete(issuerDomainPolicy);
+      if (this.#policyMapping === 0) level.delete(issuerDomain);
       else {
         // (b)(1)
-        if (!level.has(issuerDomainPolicy)) {
+        if (!level.has(issuerDomain)) {
           if (!this.#expectsAny) continue;
-          level.set(issuerDomainPolicy, { parents: [] });
+          level.set(issuerDomain, { parents: [] });
         }
-        const subjects = targets.get(issuerDomainPolicy);
-        if (subjects === undefined) targets.set(issuerDomainPolicy, [subjectDomainPolicy]);
-        else subjects.push(subjectDomainPolicy);
+        const subjects = targets.get(issuerDomain);
+        if (subjects === undefined) targets.set(issuerDomain, [subjectDomain]);
+        else subjects.push(subjectDomain);
       }
     }
     const parents = new Map<string, string[]>();

@@ -1,11 +1,9 @@
 import { equal } from '../../base/bytes.ts';
 import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
+import { KEY_PURPOSE } from '../../formats/x509/extension-values.ts';
 import type { Fault } from './failure.ts';
 import { parseMailbox } from './name-matching.ts';
-
-/** anyExtendedKeyUsage, RFC 5280 section 4.2.1.12. */
-export const ANY_EXTENDED_KEY_USAGE = '2.5.29.37.0';
 
 /** What the certificate is to be used for; everything named must hold. */
 export interface Purpose {
@@ -33,7 +31,7 @@ export function checkExtendedKeyUsage(certificate: Certificate, purpose: Purpose
   if (wanted === undefined || allowed === undefined || allowed.includes(wanted)) return undefined;
   const any = purpose.anyExtendedKeyUsage ?? 'everywhere';
   const isAnyGood = any === 'everywhere' || (any === 'above-leaf' && !isLeaf);
-  if (isAnyGood && allowed.includes(ANY_EXTENDED_KEY_USAGE)) return undefined;
+  if (isAnyGood && allowed.includes(KEY_PURPOSE.any)) return undefined;
   return { code: 'purpose.extended-key-usage', message: `the certificate may not be used for ${wanted}`, certificate };
 }
 

@@ -1,18 +1,7 @@
+import type { RevocationReason } from '../../formats/crl/reason.ts';
+
 /** Where a status comes from. */
 export type RevocationSource = 'crl' | 'ocsp';
-
-/** Reasons by their names in RFC 5280 section 5.3.1. */
-export type RevocationReason =
-  | 'unspecified'
-  | 'keyCompromise'
-  | 'cACompromise'
-  | 'affiliationChanged'
-  | 'superseded'
-  | 'cessationOfOperation'
-  | 'certificateHold'
-  | 'removeFromCRL'
-  | 'privilegeWithdrawn'
-  | 'aACompromise';
 
 /** Why nothing is known. `stale`: there was evidence, but not of the instant asked about. */
 export type UnknownReason =
