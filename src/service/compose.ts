@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { softwareKeys } from '../adapters/keys/software.ts';
 import { nodeEngine } from '../adapters/keys/node-engine.ts';
@@ -41,6 +41,7 @@ export interface ComposeOptions {
 export async function compose(config: Config, options: ComposeOptions = {}): Promise<Bank> {
   const random = systemRandom;
   const baseUrl = options.baseUrl ?? config.baseUrl ?? addressOf(config.host, config.port);
+  await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 });
   const store = await openLedger(
     config.database.client === 'sqlite'
       ? config.database

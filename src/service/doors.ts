@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Logger } from '../adapters/telemetry/log.ts';
+import type { Metrics } from '../adapters/telemetry/metrics.ts';
+import { answerOcsp } from '../authority/status/answer-ocsp.ts';
+import { createAccess } from '../protocols/http/access.ts';
+import { createApp } from '../protocols/http/app.ts';
+import { createFastStatus } from '../protocols/http/fast-status.ts';
+import type { Doors } from '../protocols/http/server.ts';
+import { createSessions } from '../protocols/http/session.ts';
+import { createThrottles } from '../protocols/http/throttle.ts';
+import { createTokens } from '../protocols/http/tokens.ts';
+import { createUploads } from '../protocols/http/upload.ts';
+import type { Bank } from './compose.ts';
+import type { Config } from './config.ts';
+import { checkReadiness } from './readiness.ts';
+import { keepSecretFile } from './secret-file.ts';
+import { createVerify } from './verify.ts';
+
+export interface Telemetry {
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** What answers the requests of clients: status answers, API and pages over one bank. */
+export async function createDoors(bank: Bank, config: Config, { log, metrics }: Telemetry): Promise<Doors> {
+  const { authority, store } = bank;
+  const { clock, random, ledger } = authority;
+  const isHttps = bank.baseUrl.startsWith('https:');
+  const signIns = { table: store.sessions, accounts: ledger.read.accounts, clock, random };
+  const cookieSecret = await keepSecretFile(join(config.dataDirectory, 'cookie-secret'), random);
+  const sessions = createSessions({ ...signIns, cookieSecret: cookieSecret.reveal(), isHttps });
+  const tokens = createTokens(signIns);
+  const throttles = createThrottles(clock, config);
+  const uploads = createUploads();
+  const verify = createVerify(authority);
+  const app = createApp({
+    authority,
+    access: createAccess(sessions, tokens),
+    tokens,
+    throttles,
+    metrics,
+    log,
+    verify,
+    uploads,
+    checkReadiness: () => checkReadiness(authority, store),
+    trustedProxies: config.trustedProxies,
+    isHttps,
+  });
+  const fastStatus = createFastStatus({
+    clock,
+    answerOcsp: (requestDer) => answerOcsp(authority, requestDer),
+    findCrl: (issuerId) => ledger.read.crls.findLatest(issuerId, 0),
+    observe: metrics.observeStatus,
+    onError: (error) => log.error({ err: error }, 'a status answer failed'),
+  });
+  return { fastStatus, app };
+}
