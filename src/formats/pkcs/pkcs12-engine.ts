@@ -1,5 +1,6 @@
 import * as pkijs from 'pkijs';
 import { CertBankError } from '../../base/errors.ts';
+import { webRandom, type RandomSource } from '../../base/random.ts';
 import { LIMITS } from '../../base/limits.ts';
 
 const PBES2 = '1.2.840.113549.1.5.13';
@@ -12,10 +13,13 @@ type VerifyParameters = Parameters<pkijs.CryptoEngine['verifyDataStampedWithPass
  * than LIMITS allow, before any of that work is done.
  */
 export class Pkcs12Engine extends pkijs.CryptoEngine {
+  /** The generator of the WebCrypto handed in. */
+  readonly random: RandomSource;
   #iterations = 0;
 
   constructor(crypto: Crypto) {
     super({ name: 'certbank', crypto });
+    this.random = webRandom(crypto);
   }
 
   override async deriveKey(...parameters: Parameters<pkijs.CryptoEngine['deriveKey']>): Promise<CryptoKey> {

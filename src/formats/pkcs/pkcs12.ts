@@ -200,15 +200,19 @@ async function encrypt(
   password: ArrayBuffer,
   engine: Pkcs12Engine,
 ): Promise<pkijs.EncryptedContentInfo> {
-  const salt = engine.getRandomValues(new Uint8Array(16));
-  const iv = engine.getRandomValues(new Uint8Array(16));
+  const salt = buffer(engine.random.bytes(16));
+  const iv = buffer(engine.random.bytes(16));
   const secret = await engine.importKey('raw', password, 'PBKDF2', false, ['deriveKey']);
   const derivation = { name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ITERATIONS };
   const key = await engine.deriveKey(derivation, secret, { name: 'AES-CBC', length: 256 }, false, [
     'encrypt',
   ]);
   const ciphertext = await engine.encrypt({ name: 'AES-CBC', iv }, key, buffer(content));
-  const algorithm = encodePasswordEncryption({ salt, iterations: ITERATIONS, iv });
+  const algorithm = encodePasswordEncryption({
+    salt: new Uint8Array(salt),
+    iterations: ITERATIONS,
+    iv: new Uint8Array(iv),
+  });
   return new pkijs.EncryptedContentInfo({
     contentType: pkijs.ContentInfo.DATA,
     contentEncryptionAlgorithm: pkijs.AlgorithmIdentifier.fromBER(buffer(algorithm)),
@@ -223,7 +227,7 @@ async function authenticate(
   password: ArrayBuffer,
   engine: Pkcs12Engine,
 ): Promise<pkijs.PFX> {
-  const salt = engine.getRandomValues(new Uint8Array(16)).buffer;
+  const salt = buffer(engine.random.bytes(16));
   const digest = await engine.stampDataWithPassword({
     password,
     hashAlgorithm: 'SHA-256',
