@@ -19,7 +19,10 @@ export interface OrderStatus {
 export type OrderView = Omit<OrderRecord, 'activationCodeHash'>;
 
 /** An order in its present state; `expired` and `locked` are told of orders that still wait. */
-export function stateOf(order: OrderRecord, at: Date): OrderStatus['state'] {
+export function stateOf(
+  order: Pick<OrderRecord, 'state' | 'expiresAt' | 'triesLeft'>,
+  at: Date,
+): OrderStatus['state'] {
   if (order.state !== 'registered') return order.state;
   if (order.expiresAt <= at) return 'expired';
   return order.triesLeft > 0 ? 'registered' : 'locked';
