@@ -56,15 +56,17 @@ export function Header({ view }: { view: View }) {
       </div>
       <nav class="navigation-menu" aria-label={t('site.menu')}>
         <div class="navigation-menu-inner container">
-          <ul class="nav mainmenu">
-            {menu.map((item) => (
-              <li key={item.href} class={isCurrent(view, item) ? 'active' : undefined}>
-                <a href={item.href} class="nav-link" aria-current={isCurrent(view, item) ? 'page' : undefined}>
-                  <span>{t(item.text)}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
+          <div class="nav">
+            <ul class="mainmenu">
+              {menu.map((item) => (
+                <li key={item.href} class={isCurrent(view, item) ? 'active' : undefined}>
+                  <a href={item.href} class="nav-link" aria-current={isCurrent(view, item) ? 'page' : undefined}>
+                    <span>{t(item.text)}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
         </div>
       </nav>
       <details class="cb-menu d-print-none">

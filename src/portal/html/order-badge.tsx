@@ -1,18 +1,8 @@
-import type { OrderRecord } from '../../authority/ports/records.ts';
+import type { OrderStatus } from '../../authority/enrollment/order.ts';
 import type { View } from '../view.ts';
 import { Icon, type IconName } from './icon.tsx';
 
-/** How an order stands at an instant: an order not collected in time has expired, one out of tries is locked. */
-export type OrderStanding = OrderRecord['state'] | 'expired' | 'locked';
-
-export function orderStandingOf(
-  order: Pick<OrderRecord, 'state' | 'triesLeft' | 'expiresAt'>,
-  now: Date,
-): OrderStanding {
-  if (order.state !== 'registered') return order.state;
-  if (order.triesLeft <= 0) return 'locked';
-  return now >= order.expiresAt ? 'expired' : 'registered';
-}
+export type OrderStanding = OrderStatus['state'];
 
 const LOOKS: Record<OrderStanding, { readonly badge: string; readonly icon: IconName }> = {
   registered: { badge: 'info', icon: 'hourglass' },
