@@ -45,7 +45,17 @@ export const sequence = (...parts: readonly Uint8Array[]): Uint8Array => element
 export const setOf = (...parts: readonly Uint8Array[]): Uint8Array =>
   element(TAG.set, ...[...parts].sort(compare));
 
-export const oid = (dotted: string): Uint8Array => element(TAG.objectIdentifier, encodeOid(dotted));
+/** The object identifiers that we write are few and always the same: their encodings are kept. */
+const oids = new Map<string, Uint8Array>();
+const OIDS_KEPT = 256;
+
+export function oid(dotted: string): Uint8Array {
+  const known = oids.get(dotted);
+  if (known !== undefined) return known;
+  const encoded = element(TAG.objectIdentifier, encodeOid(dotted));
+  if (oids.size < OIDS_KEPT) oids.set(dotted, encoded);
+  return encoded;
+}
 
 export const octetString = (...parts: readonly Uint8Array[]): Uint8Array =>
   element(TAG.octetString, ...parts);

@@ -21,16 +21,21 @@ export function isTextTag(tag: number): boolean {
 }
 
 /** True when every byte is ASCII. */
-export function isAscii(bytes: Uint8Array): boolean {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i]! >= 0x80) return false;
+export function isAscii(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+  for (let i = start; i < end; i++) if (bytes[i]! >= 0x80) return false;
   return true;
 }
 
 /** One character a byte, ISO 8859-1. */
-export function fromLatin1(bytes: Uint8Array): string {
+export function fromLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
-  for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  // For the few dozen characters of a name this is faster than any call that takes them all at once.
+  if (end - start < 64) {
+    for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]!);
+    return text;
+  }
+  for (let at = start; at < end; at += 8192) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + 8192, end)));
   }
   return text;
 }
@@ -39,10 +44,10 @@ function malformed(what: string): CertBankError {
   return new CertBankError('text.malformed', { what }, `malformed ${what}`);
 }
 
-function fromCodeUnits(bytes: Uint8Array, size: 2 | 4, what: string): string {
-  if (bytes.length % size !== 0) throw malformed(what);
+function fromCodeUnits(bytes: Uint8Array, start: number, end: number, size: 2 | 4, what: string): string {
+  if ((end - start) % size !== 0) throw malformed(what);
   let text = '';
-  for (let i = 0; i < bytes.length; i += size) {
+  for (let i = start; i < end; i += size) {
     let code = (bytes[i]! << 8) | bytes[i + 1]!;
     if (size === 4) code = code * 65_536 + ((bytes[i + 2]! << 8) | bytes[i + 3]!);
     // BMPString has no surrogates: it is UCS-2, and UniversalString reaches to the end of Unicode.
@@ -53,7 +58,7 @@ function fromCodeUnits(bytes: Uint8Array, size: 2 | 4, what: string): string {
 }
 
 /**
- * The text of a string type's content octets.
+ * The text of the string type `tag` with the content octets `bytes[start..end)`.
  *
  * TeletexString is read as ISO 8859-1, as every implementation does that we know of; PrintableString,
  * NumericString, VisibleString and IA5String are read as ASCII, in which characters outside the type's
@@ -62,22 +67,24 @@ function fromCodeUnits(bytes: Uint8Array, size: 2 | 4, what: string): string {
  * @throws CertBankError `text.malformed` for bytes that are no such string at all
  * @source X.690 section 8.23, RFC 5280 section 4.1.2.4
  */
-export function decodeText(tag: number, content: Uint8Array): string {
+export function decodeText(tag: number, bytes: Uint8Array, start = 0, end = bytes.length): string {
   switch (tag) {
     case TAG.utf8String:
-      return isAscii(content) ? fromLatin1(content) : fromUtf8(content);
+      return isAscii(bytes, start, end)
+        ? fromLatin1(bytes, start, end)
+        : fromUtf8(bytes.subarray(start, end));
     case TAG.printableString:
     case TAG.numericString:
     case TAG.visibleString:
     case TAG.ia5String:
-      if (!isAscii(content)) throw malformed('ASCII string');
-      return fromLatin1(content);
+      if (!isAscii(bytes, start, end)) throw malformed('ASCII string');
+      return fromLatin1(bytes, start, end);
     case TAG.teletexString:
-      return fromLatin1(content);
+      return fromLatin1(bytes, start, end);
     case TAG.bmpString:
-      return fromCodeUnits(content, 2, 'BMPString');
+      return fromCodeUnits(bytes, start, end, 2, 'BMPString');
     case TAG.universalString:
-      return fromCodeUnits(content, 4, 'UniversalString');
+      return fromCodeUnits(bytes, start, end, 4, 'UniversalString');
     default:
       throw malformed('string type');
   }

@@ -86,8 +86,9 @@ export function decodeTime(
 }
 
 function putTwo(into: Uint8Array, offset: number, value: number): void {
-  into[offset] = 0x30 + Math.floor(value / 10);
-  into[offset + 1] = 0x30 + (value % 10);
+  const tens = (value * 205) >> 11; // value / 10 for values below 100
+  into[offset] = 0x30 + tens;
+  into[offset + 1] = 0x30 + value - 10 * tens;
 }
 
 /** Length of an encoded UTCTime, header included. */

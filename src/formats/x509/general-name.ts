@@ -24,8 +24,9 @@ function malformed(what: string, offset: number): CertBankError {
 }
 
 function text(reader: DerReader): string {
-  if (!isAscii(reader.content)) throw malformed('name is not ASCII', reader.start);
-  return fromLatin1(reader.content);
+  const { bytes, contentStart, contentEnd } = reader;
+  if (!isAscii(bytes, contentStart, contentEnd)) throw malformed('name is not ASCII', reader.start);
+  return fromLatin1(bytes, contentStart, contentEnd);
 }
 
 /**

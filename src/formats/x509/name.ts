@@ -9,15 +9,41 @@ import { ATTRIBUTE, attributeName } from './attribute-types.ts';
 import { prepare } from './string-preparation.ts';
 
 /** One attribute of a name: what kind, and its value. */
-export interface NameAttribute {
+export class NameAttribute {
   readonly oid: string;
   /** The value's tag, such as TAG.utf8String. */
   readonly tag: number;
   /** The text, or `#` and the hexadecimal DER where the value is no (readable) text. */
   readonly value: string;
   readonly isText: boolean;
+  readonly #reader: DerReader;
+
+  /** @param reader cursor over the content of the AttributeTypeAndValue */
+  constructor(reader: DerReader) {
+    this.oid = reader.oid();
+    reader.next();
+    reader.finish();
+    this.#reader = reader;
+    this.tag = reader.tag;
+    const text = decode(reader);
+    this.isText = text !== undefined;
+    this.value = text ?? `#${toHex(reader.element)}`;
+  }
+
   /** The value's DER element. */
-  readonly valueDer: Uint8Array;
+  get valueDer(): Uint8Array {
+    return this.#reader.element;
+  }
+}
+
+/** A name that does not decode must still be shown and compared: by its octets. */
+function decode({ tag, bytes, contentStart, contentEnd }: DerReader): string | undefined {
+  if (!isTextTag(tag)) return undefined;
+  try {
+    return decodeText(tag, bytes, contentStart, contentEnd);
+  } catch {
+    return undefined;
+  }
 }
 
 /** One attribute to be written. */
@@ -132,26 +158,11 @@ function parseRdns(der: Uint8Array): NameAttribute[][] {
         const details = { limit: 'nameAttributes', maximum: LIMITS.nameAttributes };
         throw new CertBankError('limit.exceeded', details, 'too many attributes in a name');
       }
-      rdn.push(parseAttribute(set.enter()));
+      rdn.push(new NameAttribute(set.enter()));
     } while (!set.isAtEnd);
     rdns.push(rdn);
   }
   return rdns;
-}
-
-function parseAttribute(reader: DerReader): NameAttribute {
-  const oid = reader.oid();
-  reader.next();
-  const { tag, content, element: valueDer } = reader;
-  reader.finish();
-  if (isTextTag(tag)) {
-    try {
-      return { oid, tag, value: decodeText(tag, content), isText: true, valueDer };
-    } catch {
-      // A name that does not decode must still be shown and compared: by its octets.
-    }
-  }
-  return { oid, tag, value: `#${toHex(valueDer)}`, isText: false, valueDer };
 }
 
 /** Attributes of one RDN are a set: their order does not count. */
