@@ -2,7 +2,6 @@ import { wholeSeconds } from '../../base/clock.ts';
 import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { hashCode, makeCode, normaliseCode } from '../access/code.ts';
 import { appendAudit } from '../audit/record.ts';
-import type { AuthorityDeps } from '../deps.ts';
 import { draftByProfile } from '../issuing/draft.ts';
 import { intentOf, recordOf, signLinted, type CertificateFacts } from '../issuing/issue.ts';
 import type { Issuer } from '../issuing/issuer.ts';
@@ -10,17 +9,16 @@ import { keyIdentifierOf } from '../issuing/key-identifier.ts';
 import { lintCertificate, relintIntent, type LintedDraft } from '../issuing/lint.ts';
 import { makeSerial } from '../issuing/serial.ts';
 import type { Stores } from '../ports/ledger.ts';
-import type { CertificateRecord, IssuanceIntent, OrderRecord } from '../ports/records.ts';
+import type { IssuanceIntent, OrderRecord } from '../ports/records.ts';
 import { getHolderProfile } from '../profiles/catalog.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { REVOCATION_TRIES } from '../revocation/tries.ts';
 import { checkActivation, checkOpen } from './activation.ts';
+import type { CollectDeps, Collected } from './collected.ts';
 import { subjectValues } from './identity.ts';
 import { orderNotFound } from './order.ts';
 import { repeatCollection } from './repeat.ts';
 import { checkRequest, type ProvenKey } from './request-check.ts';
-
-export type CollectDeps = Pick<AuthorityDeps, 'ledger' | 'issuers' | 'engine' | 'clock' | 'random'>;
 
 export interface CollectRequest {
   readonly reference: string;
@@ -29,16 +27,6 @@ export interface CollectRequest {
   readonly requestDer: Uint8Array;
   /** The applicant's own wish; default: as the order says. */
   readonly isListed?: boolean | undefined;
-}
-
-export interface Collected {
-  readonly certificate: CertificateRecord;
-  /** DER, from the issuing authority up to the root. */
-  readonly chain: Uint8Array[];
-  /** Shown this once: the bank keeps only its salted hash. */
-  readonly revocationCode: string;
-  /** Whether the certificate had been collected before. */
-  readonly repeated: boolean;
 }
 
 /** A collection broken off longer ago than this is begun anew: its certificate would start in the past. */

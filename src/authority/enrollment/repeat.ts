@@ -4,7 +4,7 @@ import { appendAudit } from '../audit/record.ts';
 import type { OrderRecord } from '../ports/records.ts';
 import { REVOCATION_TRIES } from '../revocation/tries.ts';
 import { checkOpen } from './activation.ts';
-import type { CollectDeps, Collected } from './collect.ts';
+import type { CollectDeps, Collected } from './collected.ts';
 import { orderNotFound } from './order.ts';
 
 /**
