@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../crypto/engine.ts';
-import { verifyPath, type PathRequest, type PathResult } from '../trust/verify-path.ts';
+import { verifyPath, type PathRequest, type PathResult } from '../trust/path/verify-path.ts';
 import type { ValidationReport } from './report/report.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
 import { prepareSignature, signDocument } from './sign-document.ts';
@@ -27,7 +27,7 @@ export interface Library {
   signDocument(this: void, bytes: Uint8Array, options: SignatureOptions): Promise<Uint8Array>;
   /** @see prepareSignature in `signatures/sign-document.ts` */
   prepareSignature(this: void, bytes: Uint8Array, options: PreparationOptions): Promise<SignatureDraft>;
-  /** @see verifyPath in `trust/verify-path.ts` */
+  /** @see verifyPath in `trust/path/verify-path.ts` */
   verifyPath(this: void, request: PathRequest & { readonly engine?: Engine }): Promise<PathResult>;
 }
 

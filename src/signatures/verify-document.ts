@@ -22,7 +22,7 @@ import type { VerifyDocumentOptions } from './verify-options.ts';
  *
  * @param bytes the signed document, or the signature that stands apart from it
  * @throws CertBankError `der.malformed` | `structure.malformed` | `pem.malformed` for what begins as a signed document
- *   and is none, and for malformed anchors; `document.unsupported` for kinds that cannot be read; `limit.exceeded`
+ *   and is none; `document.unsupported` for kinds that cannot be read; `limit.exceeded`
  */
 export async function verifyDocument(
   bytes: Uint8Array,
@@ -31,13 +31,14 @@ export async function verifyDocument(
   const { engine, at, name } = options;
   checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
   const { format, signatures, problems } = read(bytes, options);
-  const intermediates = readIntermediates(options.intermediates ?? [], problems);
   const context = new ValidationContext({
     engine,
     at,
     policy: options.policy ?? STRICT_POLICY,
-    anchors: (options.anchors ?? []).map((der) => anchorFromCertificate(der)),
-    intermediates,
+    anchors: readCertificates(options.anchors, 'anchor', problems).map((anchor) =>
+      anchorFromCertificate(anchor),
+    ),
+    intermediates: readCertificates(options.intermediates, 'intermediate', problems),
     limits: shareBudget(signatures.length),
     ...(options.evidence && { evidence: options.evidence }),
   });
@@ -73,15 +74,20 @@ function read(bytes: Uint8Array, { name, contents }: VerifyDocumentOptions): Rea
   return { format: detected.format, signatures, problems: [...problems] };
 }
 
-function readIntermediates(ders: readonly Uint8Array[], problems: Problem[]): Certificate[] {
-  return ders.flatMap((der) => {
+/** Certificates given by the caller; one that cannot be read is a problem to tell, and trusted in nothing. */
+function readCertificates(
+  ders: readonly Uint8Array[] | undefined,
+  role: string,
+  problems: Problem[],
+): Certificate[] {
+  return (ders ?? []).flatMap((der) => {
     try {
       return [parseCertificate(der)];
     } catch (error) {
       if (!isCertBankError(error)) throw error;
       problems.push({
         code: error.code,
-        message: `A certificate given as intermediate cannot be read: ${error.message}`,
+        message: `A certificate given as ${role} cannot be read: ${error.message}`,
       });
       return [];
     }

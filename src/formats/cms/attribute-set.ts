@@ -1,4 +1,5 @@
 import { compare } from '../../base/bytes.ts';
+import { isCertBankError } from '../../base/errors.ts';
 import { DerReader } from '../asn1/der-reader.ts';
 import { element, setOf } from '../asn1/der-writer.ts';
 import { TAG } from '../asn1/tag.ts';
@@ -63,7 +64,7 @@ function parseAttribute(reader: DerReader): Attribute {
 }
 
 /**
- * Whether `content` could pass for signed attributes: a SET OF Attribute with a message digest in it.
+ * Whether `content` could pass for signed attributes: a SET OF Attribute and nothing else.
  * Someone who moves the signed attributes of a signature into the content and leaves the attributes out gets a
  * signature that verifies over them; such content is never honest.
  *
@@ -75,8 +76,9 @@ export function looksLikeSignedAttributes(content: Uint8Array): boolean {
     const reader = new DerReader(content);
     const set = new AttributeSet(reader.next(TAG.set));
     return reader.isAtEnd && set.attributes.length > 0;
-  } catch {
-    return false;
+  } catch (error) {
+    if (isCertBankError(error)) return false;
+    throw error;
   }
 }
 

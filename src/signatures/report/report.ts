@@ -33,7 +33,8 @@ export interface SignatureReport {
   /** Subject of the signing certificate, RFC 4514. */
   subject: string | null;
   serial: string | null;
-  oces: { kind: string; id: string | null } | null;
+  /** The Danish certificate kind and the identifier in it, as the certificate claims them. */
+  oces: { kind: string; id: string } | null;
   /** What the signer says; nobody vouches for it. */
   claimedSigningTime: string | null;
   /** The earliest instant at which the signature is proven to have existed; the validation time when nothing proves it. */

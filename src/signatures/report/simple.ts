@@ -1,6 +1,7 @@
 import { toHex } from '../../base/bytes.ts';
 import { isCertBankError } from '../../base/errors.ts';
 import type { Engine } from '../../crypto/engine.ts';
+import { ocesIdentity } from '../../formats/oces/kind.ts';
 import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { SignatureFacts } from '../ades/facts.ts';
@@ -30,7 +31,7 @@ export async function reportSignature(
     signedBy: certificate ? readable(() => nameOf(certificate)) : null,
     subject: certificate ? readable(() => certificate.subject.toString()) : null,
     serial: certificate?.serial ?? null,
-    oces: null,
+    oces: certificate ? readable(() => ocesOf(certificate)) : null,
     claimedSigningTime: facts.claimedSigningTime ? instant(facts.claimedSigningTime) : null,
     bestSignatureTime: instant(at),
     chain: await Promise.all(chain.map((link) => reportLink(engine, link, path?.anchor?.certificate))),
@@ -51,6 +52,11 @@ function nameOf(certificate: Certificate): string {
   return certificate.subject.find(ATTRIBUTE.CN) ?? certificate.subject.toString();
 }
 
+function ocesOf(certificate: Certificate): { kind: string; id: string } | null {
+  const identity = ocesIdentity(certificate);
+  return identity === undefined ? null : { kind: identity.kind, id: identity.serialNumber };
+}
+
 async function reportLink(
   engine: Engine,
   certificate: Certificate,
@@ -65,7 +71,7 @@ async function reportLink(
 }
 
 /** A name that cannot be read is told as absent; what follows from it was judged elsewhere. */
-function readable(read: () => string): string | null {
+function readable<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { HashName, SignatureScheme } from '../../formats/algorithms.ts';
+import type { PublicKey } from '../../formats/x509/public-key.ts';
+import type { AlgorithmRule } from '../../trust/path/algorithm-rule.ts';
 
 /**
  * Until when algorithms and key sizes are taken to be secure. What is not
@@ -103,6 +105,28 @@ export function schemeObjection(
   if (ofKey !== undefined) return ofKey;
   if (scheme.kind === 'eddsa' || scheme.kind === 'ml-dsa') return undefined;
   return hashObjection(policy, scheme.hash, at);
+}
+
+/** The schemes in which a key of each kind signs; a key is good enough when it is in one of them. */
+const SCHEMES_OF_KEYS: Readonly<Partial<Record<PublicKey['kind'], readonly SignatureScheme['kind'][]>>> = {
+  rsa: ['rsa-pkcs1', 'rsa-pss'],
+  'rsa-pss': ['rsa-pss'],
+  ec: ['ecdsa'],
+  ed25519: ['eddsa'],
+  ed448: ['eddsa'],
+  'ml-dsa': ['ml-dsa'],
+};
+
+/** The policy at one instant, as a path search asks for it. */
+export function algorithmRule(policy: CryptoPolicy, at: Date): AlgorithmRule {
+  return (key, scheme) => {
+    if (scheme !== undefined) return schemeObjection(policy, scheme, key.bits, at);
+    const objections = (SCHEMES_OF_KEYS[key.kind] ?? []).map((kind) =>
+      keyObjection(policy, kind, key.bits, at),
+    );
+    if (objections.includes(undefined)) return undefined;
+    return objections[0] ?? `keys of kind ${key.kind} are not accepted by ${policy.name}`;
+  };
 }
 
 function objection(policy: CryptoPolicy, what: string, { until }: Acceptance, at: Date): string | undefined {

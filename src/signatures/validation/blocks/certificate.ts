@@ -5,7 +5,7 @@ import type { PathFailure, PathFailureCode } from '../../../trust/path/failure.t
 import { verifyCertificate, type CertificateVerdict } from '../../../trust/verify-certificate.ts';
 import type { SignatureFacts } from '../../ades/facts.ts';
 import type { ValidationContext } from '../context.ts';
-import { schemeObjection } from '../crypto-policy.ts';
+import { algorithmRule } from '../crypto-policy.ts';
 import { indeterminate, PASSED, type Conclusion, type IndeterminateSubIndication } from '../verdict.ts';
 
 const BLOCK = 'X.509 certificate validation';
@@ -55,7 +55,9 @@ function verify(
     crls: carried.crls,
     ocspResponses: carried.ocspResponses,
     revocation: policy.revocation,
-    algorithms: (scheme, key) => schemeObjection(policy.crypto, scheme, key.bits, at),
+    algorithms: algorithmRule(policy.crypto, at),
+    // A signing certificate may itself be what is trusted (EN 319 102-1 section 5.2.6.4).
+    directTrust: true,
     limits,
     ...(evidence && { evidence }),
   });
