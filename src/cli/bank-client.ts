@@ -14,8 +14,8 @@ export interface BankClient {
 async function bounded(response: Response): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += (chunk as Uint8Array).length;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
     if (length > MAX_ANSWER_BYTES) {
       throw new CertBankError(
         'limit.exceeded',
@@ -23,7 +23,7 @@ async function bounded(response: Response): Promise<Uint8Array> {
         'the answer is too large',
       );
     }
-    chunks.push(chunk as Uint8Array);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
@@ -38,11 +38,15 @@ function refusal(status: number, body: Uint8Array): CertBankError {
   }
   const text = [problem.detail, problem.title].find((value) => typeof value === 'string');
   if (status >= 500) {
-    return new CertBankError('service.unreachable', { service: 'bank' }, text ?? `the bank answered ${status}`);
+    return new CertBankError(
+      'service.unreachable',
+      { service: 'bank' },
+      text ?? `the bank answered ${status}`,
+    );
   }
   return new CertBankError(
     (typeof problem.code === 'string' ? problem.code : 'not-found') as ErrorCode,
-    {} as CertBankError['details'],
+    {},
     text ?? `the bank answered ${status}`,
   );
 }

@@ -22,7 +22,10 @@ export function withBank(command: Command): Command {
 /** Adds the options of a command that must sign in. */
 export function withSignIn(command: Command): Command {
   return withBank(command)
-    .option('--user <name>', 'sign in as this user (CERTBANK_USERNAME); the password comes from CERTBANK_PASSWORD or a prompt')
+    .option(
+      '--user <name>',
+      'sign in as this user (CERTBANK_USERNAME); the password comes from CERTBANK_PASSWORD or a prompt',
+    )
     .option('--password-file <file>', 'file that holds the password');
 }
 
@@ -46,7 +49,9 @@ export async function signedIn<T>(
     );
   }
   const password = await secret(`password of ${username}`, 'CERTBANK_PASSWORD', options.passwordFile);
-  const { token } = (await bank.json('POST', '/api/v1/sessions', { username, password })) as { token: string };
+  const { token } = (await bank.json('POST', '/api/v1/sessions', { username, password })) as {
+    token: string;
+  };
   try {
     return await work(bank, token);
   } finally {

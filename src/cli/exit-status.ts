@@ -1,4 +1,4 @@
-import { CertBankError, type ErrorCode } from '../base/errors.ts';
+import { isCertBankError, type ErrorCode } from '../base/errors.ts';
 
 /** What the shell learns; 64 to 70 are those of sysexits(3). */
 export const EXIT = {
@@ -31,7 +31,7 @@ const UNREACHABLE: readonly ErrorCode[] = ['service.unreachable', 'store.unavail
 
 /** The exit status that an error stands for. */
 export function exitStatusOf(error: unknown): number {
-  if (!(error instanceof CertBankError)) return EXIT.internal;
+  if (!isCertBankError(error)) return EXIT.internal;
   if (MALFORMED.includes(error.code)) return EXIT.malformed;
   if (USAGE.includes(error.code)) return EXIT.usage;
   if (UNREACHABLE.includes(error.code)) return EXIT.unreachable;

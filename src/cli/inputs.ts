@@ -28,7 +28,9 @@ export async function readBounded(file: string): Promise<Uint8Array> {
   } catch (cause) {
     if (cause instanceof CertBankError) throw cause;
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new CertBankError('input.invalid', { issues: [{ path: file, message: why }] }, `${file} ${why}`, { cause });
+    throw new CertBankError('input.invalid', { issues: [{ path: file, message: why }] }, `${file} ${why}`, {
+      cause,
+    });
   }
 }
 
@@ -44,7 +46,10 @@ export function chosenScheme(publicKey: PublicKey): SignatureScheme {
     case 'rsa-pss':
       return { kind: 'rsa-pss', hash: 'SHA-256', mgfHash: 'SHA-256', saltLength: 32 };
     case 'ec':
-      return { kind: 'ecdsa', hash: publicKey.bits > 384 ? 'SHA-512' : publicKey.bits > 256 ? 'SHA-384' : 'SHA-256' };
+      return {
+        kind: 'ecdsa',
+        hash: publicKey.bits > 384 ? 'SHA-512' : publicKey.bits > 256 ? 'SHA-384' : 'SHA-256',
+      };
     case 'ed25519':
       return { kind: 'eddsa', curve: 'Ed25519' };
     case 'ed448':

@@ -15,7 +15,6 @@ const SPINNER_MILLISECONDS = 250;
 
 /** Text from certificates and documents must not steer the terminal. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is struck out
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
@@ -77,7 +76,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 /** Names and values below one another. */
 export function fields(rows: readonly (readonly [string, string | null | undefined])[]): string {
-  const shown = rows.filter((row): row is readonly [string, string] => row[1] != null && row[1] !== '');
+  const shown = rows.filter((row): row is readonly [string, string] => (row[1] ?? '') !== '');
   const width = Math.max(0, ...shown.map(([name]) => name.length));
   return shown.map(([name, value]) => `${colors.dim(name.padEnd(width))}  ${printable(value)}`).join('\n');
 }

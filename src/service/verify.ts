@@ -2,7 +2,7 @@ import type { AuthorityDeps } from '../authority/deps.ts';
 import { verifyDocument } from '../signatures/verify-document.ts';
 import type { ValidationReport } from '../signatures/report/report.ts';
 import { createGate } from './gate.ts';
-import { ownEvidence } from './own-evidence.ts';
+import { installationTrust } from './installation-trust.ts';
 
 /** Verifications that run at once, and that wait; each may hold a document in memory. */
 const WIDTH = 2;
@@ -25,19 +25,14 @@ export type Verify = (
  */
 export function createVerify(authority: AuthorityDeps): Verify {
   const gate = createGate(WIDTH, QUEUE);
-  const evidence = ownEvidence(authority);
-  const { issuers } = authority;
   return (document, contents, at) =>
-    gate.run(() => {
-      const own = issuers.authorities.map(({ record }) => record);
-      return verifyDocument(document.bytes, {
+    gate.run(() =>
+      verifyDocument(document.bytes, {
         engine: authority.engine,
         at: at ?? authority.clock.now(),
         ...(document.name === '' ? {} : { name: document.name }),
         contents,
-        anchors: own.filter(({ role }) => role === 'root').map(({ certificateDer }) => certificateDer),
-        intermediates: own.filter(({ role }) => role !== 'root').map(({ certificateDer }) => certificateDer),
-        evidence,
-      });
-    });
+        ...installationTrust(authority),
+      }),
+    );
 }

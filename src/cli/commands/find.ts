@@ -61,30 +61,32 @@ export function getCommand(): Command {
     .option('--out <file>', 'write the certificate to this file (PEM, or DER where it ends in .cer or .der)')
     .option('--json', 'answer in JSON')
     .addHelpText('after', '\nExample:\n  certbank get 3f9a0c… --out jensen.pem');
-  return withBank(command).action(async (id: string, options: BankOptions & { out?: string; json?: true }) => {
-    const output = createOutput(options.json === true);
-    const bank = bankOf(options);
-    const path = `/certificates/${encodeURIComponent(id)}`;
-    const found = (await output.during('fetching', bank.json('GET', `${path}.json`))) as ListedCertificate;
-    if (options.out !== undefined) {
-      const isDer = /\.(cer|der|crt)$/i.test(options.out);
-      const bytes = await bank.bytes(
-        `${path}.${isDer ? 'cer' : 'pem'}`,
-        isDer ? 'application/pkix-cert' : 'application/x-pem-file',
+  return withBank(command).action(
+    async (id: string, options: BankOptions & { out?: string; json?: true }) => {
+      const output = createOutput(options.json === true);
+      const bank = bankOf(options);
+      const path = `/certificates/${encodeURIComponent(id)}`;
+      const found = (await output.during('fetching', bank.json('GET', `${path}.json`))) as ListedCertificate;
+      if (options.out !== undefined) {
+        const isDer = /\.(cer|der|crt)$/i.test(options.out);
+        const bytes = await bank.bytes(
+          `${path}.${isDer ? 'cer' : 'pem'}`,
+          isDer ? 'application/pkix-cert' : 'application/x-pem-file',
+        );
+        await writeFile(options.out, bytes);
+      }
+      output.answer(
+        found,
+        fields([
+          ['subject', found.subject],
+          ['kind', found.kind],
+          ['status', found.status],
+          ['serial', found.serial],
+          ['valid', `${found.notBefore} to ${found.notAfter}`],
+          ['SHA-256', found.sha256],
+          ['written to', options.out],
+        ]),
       );
-      await writeFile(options.out, bytes);
-    }
-    output.answer(
-      found,
-      fields([
-        ['subject', found.subject],
-        ['kind', found.kind],
-        ['status', found.status],
-        ['serial', found.serial],
-        ['valid', `${found.notBefore} to ${found.notAfter}`],
-        ['SHA-256', found.sha256],
-        ['written to', options.out],
-      ]),
-    );
-  });
+    },
+  );
 }

@@ -39,7 +39,9 @@ interface Collected {
 
 const withRegistration = (command: Command): Command =>
   withSignIn(command)
-    .addOption(new Option('--kind <kind>', 'person or organisation').choices(['POCES', 'VOCES']).default('POCES'))
+    .addOption(
+      new Option('--kind <kind>', 'person or organisation').choices(['POCES', 'VOCES']).default('POCES'),
+    )
     .option('--organisation <name>', "organisation's registered name (VOCES)")
     .option('--cvr <number>', "organisation's CVR number (VOCES)")
     .option('--email <address>', 'e-mail address for the certificate')
@@ -65,7 +67,10 @@ export function registerCommand(): Command {
     .description('as a registration officer, register a person or an organisation')
     .requiredOption('--name <name>', "person's full name, or the label of an organisation certificate")
     .option('--json', 'answer in JSON')
-    .addHelpText('after', '\nExample:\n  certbank register --name "Anna Jensen" --email anna@example.dk --user officer')
+    .addHelpText(
+      'after',
+      '\nExample:\n  certbank register --name "Anna Jensen" --email anna@example.dk --user officer',
+    )
     .action(async (options: RegisterOptions) => {
       const output = createOutput(options.json === true);
       const order = await output.during('registering', register(options));
@@ -92,13 +97,21 @@ interface RequestOptions extends RegisterOptions {
 export function requestCommand(): Command {
   return withRegistration(new Command('request'))
     .description('collect a certificate: the key is made here and never leaves')
-    .option('--reference <reference>', 'the order to collect; its code comes from CERTBANK_ACTIVATION_CODE or a prompt')
+    .option(
+      '--reference <reference>',
+      'the order to collect; its code comes from CERTBANK_ACTIVATION_CODE or a prompt',
+    )
     .option('--code-file <file>', 'file that holds the activation code')
     .option('--name <name>', 'as an officer, register under this name first')
     .addOption(
-      new Option('--key-kind <kind>', 'kind of key').choices(['RSA-3072', 'RSA-4096', 'P-256', 'P-384']).default('RSA-3072'),
+      new Option('--key-kind <kind>', 'kind of key')
+        .choices(['RSA-3072', 'RSA-4096', 'P-256', 'P-384'])
+        .default('RSA-3072'),
     )
-    .requiredOption('--out <file>', 'PKCS#12 to write; its password comes from CERTBANK_KEY_PASSWORD or a prompt')
+    .requiredOption(
+      '--out <file>',
+      'PKCS#12 to write; its password comes from CERTBANK_KEY_PASSWORD or a prompt',
+    )
     .option('--out-password-file <file>', 'file that holds the password for the PKCS#12')
     .option('--json', 'answer in JSON')
     .addHelpText('after', '\nExample:\n  certbank request --reference K7Q2-9XMD --out jensen.p12')
@@ -115,9 +128,17 @@ export function requestCommand(): Command {
       const order = options.reference === undefined ? await register(options) : undefined;
       const reference = order?.reference ?? options.reference!;
       const activationCode =
-        order?.activationCode ?? (await secret('activation code', 'CERTBANK_ACTIVATION_CODE', options.codeFile));
-      const password = await secret('password for the PKCS#12', 'CERTBANK_KEY_PASSWORD', options.outPasswordFile);
-      const pair = await output.during('making the key', generateKeyPair(globalThis.crypto.subtle, options.keyKind));
+        order?.activationCode ??
+        (await secret('activation code', 'CERTBANK_ACTIVATION_CODE', options.codeFile));
+      const password = await secret(
+        'password for the PKCS#12',
+        'CERTBANK_KEY_PASSWORD',
+        options.outPasswordFile,
+      );
+      const pair = await output.during(
+        'making the key',
+        generateKeyPair(globalThis.crypto.subtle, options.keyKind),
+      );
       const scheme = chosenScheme(parsePublicKey(pair.publicKeySpki));
       const draft = draftRequest({ subject: encodeName([]), publicKey: pair.publicKeySpki, scheme });
       const request = draft.complete(await nodeSigner(pair.privateKeyPkcs8, scheme).sign(draft.toBeSigned));

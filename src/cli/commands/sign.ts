@@ -25,14 +25,20 @@ export function signCommand(): Command {
   return new Command('sign')
     .description('sign a document')
     .argument('<file>', 'what to sign')
-    .requiredOption('--key <file>', 'PKCS#12 with the key; its password comes from CERTBANK_KEY_PASSWORD or a prompt')
+    .requiredOption(
+      '--key <file>',
+      'PKCS#12 with the key; its password comes from CERTBANK_KEY_PASSWORD or a prompt',
+    )
     .option('--password-file <file>', 'file that holds the password of the key')
     .addOption(new Option('--format <format>', 'signature format').choices(['cades']).default('cades'))
     .addOption(new Option('--level <level>', 'signature level').choices(['B']).default('B'))
     .option('--detached', 'leave the document out of the signature')
     .requiredOption('--out <file>', 'where the signature goes')
     .option('--json', 'answer in JSON')
-    .addHelpText('after', '\nExample:\n  certbank sign letter.pdf --key jensen.p12 --detached --out letter.pdf.p7s')
+    .addHelpText(
+      'after',
+      '\nExample:\n  certbank sign letter.pdf --key jensen.p12 --detached --out letter.pdf.p7s',
+    )
     .action(async (file: string, options: SignOptions) => {
       const output = createOutput(options.json === true);
       const [document, pkcs12] = await Promise.all([readBounded(file), readBounded(options.key)]);
@@ -40,7 +46,11 @@ export function signCommand(): Command {
       const { privateKeyPkcs8, certificates } = await readPkcs12(pkcs12, password, globalThis.crypto);
       const [leaf] = certificates;
       if (leaf === undefined) {
-        throw new CertBankError('key.unreadable', { what: 'certificate' }, `${options.key} holds no certificate`);
+        throw new CertBankError(
+          'key.unreadable',
+          { what: 'certificate' },
+          `${options.key} holds no certificate`,
+        );
       }
       const certificate = parseCertificate(leaf);
       const signature = await output.during(

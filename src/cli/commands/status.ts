@@ -42,7 +42,10 @@ function statusCommand(name: 'revoke' | 'suspend' | 'release', description: stri
       options.code === true ||
       options.codeFile !== undefined ||
       (environment()['CERTBANK_REVOCATION_CODE'] ?? '') !== '';
-    const { sha256 } = (await bankOf(options).json('GET', `/certificates/${encodeURIComponent(id)}.json`)) as Changed;
+    const { sha256 } = (await bankOf(options).json(
+      'GET',
+      `/certificates/${encodeURIComponent(id)}.json`,
+    )) as Changed;
     const path = `/api/v1/certificates/${sha256}/${name}`;
     const body = {
       ...(options.reason === undefined ? {} : { reason: options.reason }),

@@ -5,17 +5,22 @@ import { systemClock } from '../../base/clock.ts';
 import { CertBankError } from '../../base/errors.ts';
 import { derFrom } from '../../formats/pem.ts';
 import { verifyDocument, type SignatureReport, type ValidationReport } from '../../node.ts';
-import { installationTrust } from '../../service/installation-trust.ts';
+import { installationTrust, type InstallationTrust } from '../../service/installation-trust.ts';
 import { EXIT } from '../exit-status.ts';
 import { readBounded } from '../inputs.ts';
+import {
+  configOf,
+  isInstalled,
+  withInstallation,
+  withInstalled,
+  type InstallationOptions,
+} from '../installation.ts';
 import { createOutput, fields, printable } from '../output.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends InstallationOptions {
   readonly content: string[];
   readonly anchor: string[];
   readonly at?: string;
-  readonly offline?: true;
-  readonly data: string;
   readonly json?: true;
 }
 
@@ -23,14 +28,17 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 
 /** `verify FILE`: the verdict about every signature in a document; the exit status tells it too. */
 export function verifyCommand(): Command {
-  return new Command('verify')
+  return withInstallation(new Command('verify'))
     .description('verify the signatures of a document')
     .argument('<file>', 'signed document, or detached signature')
     .option('--content <file>', 'what a detached signature covers (repeatable)', collect, [])
-    .option('--anchor <file>', 'certificate to trust, PEM or DER (repeatable); else what the installation trusts', collect, [])
+    .option(
+      '--anchor <file>',
+      'certificate to trust, PEM or DER (repeatable); else what the installation trusts',
+      collect,
+      [],
+    )
     .option('--at <instant>', 'verify as of this instant (RFC 3339); else now')
-    .option('--offline', 'ask nobody: only the evidence in the document and the data directory')
-    .option('--data <dir>', 'data directory of the installation', 'data')
     .option('--json', 'answer in JSON')
     .addHelpText(
       'after',
@@ -49,34 +57,33 @@ Example:
         options.content.map(async (name) => ({ name: basename(name), bytes: await readBounded(name) })),
       );
       const anchorFiles = await Promise.all(options.anchor.map(readBounded));
-      const trust = await installationTrust({
-        data: options.data,
-        useNetwork: options.offline !== true,
-        useAnchors: anchorFiles.length === 0,
-      });
-      try {
-        const report = await output.during(
-          'verifying',
-          verifyDocument(bytes, {
-            name: basename(file),
-            contents,
-            at,
-            anchors: [...anchorFiles.flatMap((anchor) => derFrom(anchor, 'CERTIFICATE')), ...trust.anchors],
-            intermediates: trust.intermediates,
-            evidence: trust.evidence,
-          }),
-        );
-        output.answer(report, describe(report));
-        process.exitCode = statusOf(report);
-      } finally {
-        await trust.close();
-      }
+      const anchors = anchorFiles.flatMap((anchor) => derFrom(anchor, 'CERTIFICATE'));
+      const verify = (trust?: InstallationTrust): Promise<ValidationReport> =>
+        verifyDocument(bytes, {
+          name: basename(file),
+          contents,
+          at,
+          anchors: anchors.length > 0 ? anchors : (trust?.anchors ?? []),
+          intermediates: trust?.intermediates ?? [],
+          ...(trust === undefined ? {} : { evidence: trust.evidence }),
+        });
+      const report = await output.during(
+        'verifying',
+        (await isInstalled(configOf(options)))
+          ? withInstalled(options, (bank) => verify(installationTrust(bank.authority)))
+          : verify(),
+      );
+      output.answer(report, describe(report));
+      process.exitCode = statusOf(report);
     });
 }
 
 function instant(text: string): Date {
   const at = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(at.getTime())) {
+  if (
+    !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ||
+    Number.isNaN(at.getTime())
+  ) {
     throw new CertBankError(
       'input.invalid',
       { issues: [{ path: '--at', message: 'not RFC 3339' }] },
@@ -112,9 +119,13 @@ function describe(report: ValidationReport): string {
         ['covers', signature.scope.map(({ name, kind }) => `${name} (${kind})`).join(', ')],
       ]),
       ...signature.chain.map((link, depth) =>
-        printable(`${'  '.repeat(depth)}${depth === 0 ? '' : '└ '}${link.subject}${link.anchor ? '  (anchor)' : ''}`),
+        printable(
+          `${'  '.repeat(depth)}${depth === 0 ? '' : '└ '}${link.subject}${link.anchor ? '  (anchor)' : ''}`,
+        ),
       ),
-      ...signature.reasons.map((reason) => printable(`- ${reason.message} [${reason.code}; ${reason.clause}]`)),
+      ...signature.reasons.map((reason) =>
+        printable(`- ${reason.message} [${reason.code}; ${reason.clause}]`),
+      ),
     ].join('\n'),
   );
   const problems = report.problems.map((problem) => printable(`! ${problem.message} [${problem.code}]`));
