@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import type { AuthorityDeps } from '../authority/deps.ts';
 import type { ValidationReport } from '../signatures/report/report.ts';
@@ -34,9 +33,6 @@ export interface Upload {
   readonly files: readonly (UploadedFile & { readonly field: string })[];
 }
 
-/** A key that the browser makes, first choice first. */
-export type BrowserKeyKind = 'RSA-3072' | 'P-256';
-
 export interface PortalDeps {
   readonly authority: AuthorityDeps;
   readonly sessions: PortalSessions;
@@ -48,11 +44,9 @@ export interface PortalDeps {
   /**
    * The parts of a `multipart/form-data` body, bounded.
    *
-   * @throws CertBankError `input.too-large`, `input.invalid`, `input.unsupported-media-type`
+   * @throws CertBankError `input.too-large`, `input.invalid`, `input.unsupported-media-type`, `service.not-ready`
    */
-  readonly readUpload: (request: IncomingMessage) => Promise<Upload>;
+  readonly readUpload: (request: Request) => Promise<Upload>;
   /** The report on `document`, by this bank's anchors and its own evidence. */
   readonly verify: (document: UploadedFile, contents: readonly UploadedFile[]) => Promise<ValidationReport>;
-  /** The keys that a collected certificate may have under the installation's profile. */
-  readonly browserKeys: readonly BrowserKeyKind[];
 }

@@ -82,9 +82,9 @@ export function sampleFacts(record: CertificateRecord): CertificateFacts {
     uses: ['digitalSignature', 'nonRepudiation', 'keyEncipherment'],
     policies: ['0.4.0.2042.1.1', '1.2.208.169.1.1.1.3.7'],
     chain: [
-      { sha256: record.sha256, name: record.commonName, notAfter: record.notAfter },
-      { sha256: 'b'.repeat(64), name: 'certbank demonstration issuing CA', notAfter: new Date('2036-01-01T00:00:00Z') },
-      { sha256: 'c'.repeat(64), name: 'certbank demonstration root CA', notAfter: new Date('2051-01-01T00:00:00Z') },
+      { name: record.commonName, notAfter: record.notAfter },
+      { name: 'certbank demonstration issuing CA', notAfter: new Date('2036-01-01T00:00:00Z') },
+      { name: 'certbank demonstration root CA', notAfter: new Date('2051-01-01T00:00:00Z') },
     ],
   };
 }

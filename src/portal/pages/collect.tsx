@@ -1,4 +1,4 @@
-import type { BrowserKeyKind } from '../deps.ts';
+import type { BrowserKeyKind } from '../browser-keys.ts';
 import { Alert } from '../html/alert.tsx';
 import { Checkbox, RadioField, TextField } from '../html/form.tsx';
 import { Icon } from '../html/icon.tsx';

@@ -12,6 +12,8 @@ export const da = {
   'search.until': 'Gyldigt til',
   'search.status': 'Status',
   'search.unlisted': 'Vises ikke offentligt',
+  'search.error.cpr': 'Banken kender ingen CPR-numre. Søg på navn i stedet',
+  'search.error.too-short': 'Skriv mindst to bogstaver eller cifre',
 };
 
 export const en: Record<keyof typeof da, string> = {
@@ -28,4 +30,6 @@ export const en: Record<keyof typeof da, string> = {
   'search.until': 'Valid until',
   'search.status': 'Status',
   'search.unlisted': 'Not shown in public',
+  'search.error.cpr': 'The bank knows no CPR numbers. Search by name instead',
+  'search.error.too-short': 'Write at least two letters or digits',
 };

@@ -2,6 +2,7 @@ import type { BankCounts } from '../../../authority/bank/count.ts';
 import type { OrderView } from '../../../authority/enrollment/order.ts';
 import { Alert } from '../../html/alert.tsx';
 import { StatusChart } from '../../html/chart.tsx';
+import { Done, type DoneName } from '../../html/done.tsx';
 import { Icon } from '../../html/icon.tsx';
 import { Instant } from '../../html/instant.tsx';
 import { OrderTable } from '../../html/order-table.tsx';
@@ -13,6 +14,7 @@ export interface DashboardModel {
   readonly counts: BankCounts;
   readonly orders: readonly OrderView[];
   readonly mayRegister: boolean;
+  readonly done: DoneName | undefined;
 }
 
 export function dashboardPage(view: View, model: DashboardModel) {
@@ -21,6 +23,7 @@ export function dashboardPage(view: View, model: DashboardModel) {
   return (
     <Page view={view} title={t('admin.title')}>
       <h1>{t('admin.title')}</h1>
+      <Done view={view} done={model.done} />
       <div class="row">
         <section class="col-12 col-lg-6">
           <div class="cb-panel">
