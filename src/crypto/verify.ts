@@ -1,6 +1,7 @@
 import { isCertBankError } from '../base/errors.ts';
 import { signatureScheme, type AlgorithmIdentifier, type SignatureScheme } from '../formats/algorithms.ts';
 import type { PublicKey } from '../formats/x509/public-key.ts';
+import { dsaHash, verifyDsa } from './dsa.ts';
 import type { Engine } from './engine.ts';
 import { fitsScheme } from './verification-key.ts';
 
@@ -35,8 +36,10 @@ export async function verifySigned(
   let scheme: SignatureScheme | undefined;
   try {
     scheme = signatureScheme(signed.signatureAlgorithm);
+    const hash = publicKey.kind === 'dsa' ? dsaHash(signed.signatureAlgorithm) : undefined;
+    if (hash !== undefined) return (await verifyDsa(engine, hash, publicKey, signed)) ? 'valid' : 'invalid';
   } catch (error) {
-    // Malformed parameters.
+    // Malformed parameters, or a malformed DSA key or signature.
     if (isCertBankError(error)) return 'invalid';
     throw error;
   }

@@ -16,6 +16,7 @@ import { CertificatePool, type Entry } from './path/pool.ts';
 import type { Purpose } from './path/purpose.ts';
 import { unreadable } from './path/rules.ts';
 import { SignatureChecks } from './path/signature-checks.ts';
+import { inheritsParameters } from './path/working-key.ts';
 import { RevocationInquiry, issuerOf } from './revocation/inquiry.ts';
 import type { RevocationStatus } from './revocation/status.ts';
 
@@ -177,7 +178,8 @@ class Verification {
 
   #keyFaults(certificate: Certificate): Fault[] {
     try {
-      const fault = this.#signatures.checkKey(certificate.publicKey);
+      const key = certificate.publicKey;
+      const fault = inheritsParameters(key) ? undefined : this.#signatures.checkKey(key);
       return fault === undefined ? [] : [{ ...fault, certificate }];
     } catch (error) {
       return [unreadable(certificate, error)];

@@ -6,6 +6,7 @@ import { PolicyGraph, type PolicyOutcome, type PolicySettings } from './policy-g
 import type { Entry } from './pool.ts';
 import { checkAnchorCertificate, unreadable, type RuleSettings } from './rules.ts';
 import type { SignatureChecks } from './signature-checks.ts';
+import { workingKey } from './working-key.ts';
 
 /** Certificates from the leaf up to the one that the anchor issued. */
 export interface Path {
@@ -49,6 +50,7 @@ export async function checkPath(
   const last = entries.length - 1;
   const constrainer = settings.anchorConstraints ? anchor.certificate : undefined;
   let policies: PolicyOutcome = NO_POLICIES;
+  let key = anchor.publicKey;
   let current = entries[last]!.certificate;
   try {
     const graph = new PolicyGraph(entries.length, settings.policies);
@@ -63,9 +65,10 @@ export async function checkPath(
       current = certificate;
       const isLeaf = i === 0;
       // 6.1.3 (a)(1), (a)(4)
-      const issuerKey = i === last ? anchor.publicKey : entries[i + 1]!.certificate.publicKey;
-      const signature = await signatures.check(certificate, issuerKey);
+      const signature = await signatures.check(certificate, key);
       if (signature !== undefined) faults.push({ ...signature, certificate });
+      // 6.1.4 (d) to (f)
+      key = workingKey(certificate.publicKey, key);
       if (!isIssuedBy(path, i)) {
         faults.push({ code: 'path.no-anchor', message: 'issuer and subject names do not chain', certificate });
       }
@@ -82,7 +85,11 @@ export async function checkPath(
       }
       // (d) to (f), 6.1.4 (a), (b), (h) to (j)
       graph.add(certificate, isLeaf);
-      if (isLeaf) break;
+      if (isLeaf) {
+        const ownKey = signatures.checkKey(key);
+        if (ownKey !== undefined) faults.push({ ...ownKey, certificate });
+        break;
+      }
       // 6.1.4 (l), (m)
       if (!entry.isSelfIssued) {
         if (pathLength === 0) {

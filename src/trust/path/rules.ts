@@ -2,7 +2,7 @@ import { equal } from '../../base/bytes.ts';
 import { isCertBankError } from '../../base/errors.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { KEY_USAGE } from '../../formats/x509/extension-values.ts';
-import { EXTENSION } from '../../formats/x509/extension.ts';
+import { EXTENSION, type Extension } from '../../formats/x509/extension.ts';
 import { POLICY_QUALIFIER } from '../../formats/x509/policies.ts';
 import type { Fault, PathFailureCode } from './failure.ts';
 import { checkExtendedKeyUsage, checkNames, type Purpose } from './purpose.ts';
@@ -16,21 +16,25 @@ export interface RuleSettings {
 }
 
 /**
- * Extensions that path validation processes, and which may therefore be critical (RFC 5280 section 4.2).
- * Key identifiers and access descriptions are used as hints alone, which is not to process them.
+ * Extensions that path validation processes, and which may therefore be critical (RFC 5280 section 4.2), with
+ * what reads them: a certificate is judged by all that it says, so that one that cannot be read refuses it.
+ * Key identifiers and access descriptions are used as hints alone, which is not to process them. Distribution
+ * points are read where revocation is asked about.
  */
-const PROCESSED = new Set<string>([
-  EXTENSION.keyUsage,
-  EXTENSION.subjectAlternativeName,
-  EXTENSION.basicConstraints,
-  EXTENSION.nameConstraints,
-  EXTENSION.crlDistributionPoints,
-  EXTENSION.certificatePolicies,
-  EXTENSION.policyMappings,
-  EXTENSION.policyConstraints,
-  EXTENSION.extendedKeyUsage,
-  EXTENSION.inhibitAnyPolicy,
+const READERS = new Map<string, (certificate: Certificate) => unknown>([
+  [EXTENSION.keyUsage, (certificate) => certificate.keyUsage],
+  [EXTENSION.subjectAlternativeName, (certificate) => certificate.subjectAlternativeName],
+  [EXTENSION.basicConstraints, (certificate) => certificate.basicConstraints],
+  [EXTENSION.nameConstraints, (certificate) => certificate.nameConstraints],
+  [EXTENSION.crlDistributionPoints, () => undefined],
+  [EXTENSION.certificatePolicies, (certificate) => certificate.certificatePolicies],
+  [EXTENSION.policyMappings, (certificate) => certificate.policyMappings],
+  [EXTENSION.policyConstraints, (certificate) => certificate.policyConstraints],
+  [EXTENSION.extendedKeyUsage, (certificate) => certificate.extendedKeyUsage],
+  [EXTENSION.inhibitAnyPolicy, (certificate) => certificate.inhibitAnyPolicy],
 ]);
+
+const CRITICAL_ALONE = ({ critical }: Extension): boolean => critical;
 
 const QUALIFIERS = new Set<string>(Object.values(POLICY_QUALIFIER));
 
@@ -106,6 +110,16 @@ export function checkAnchorCertificate(
   return withConstraints ? faults : faults.filter(({ code }) => code === 'extension.unknown-critical');
 }
 
+/**
+ * What is wrong with the certificate of a delegated OCSP responder, for what it says itself. Names and policies
+ * mean nothing there, and are read only where they are critical.
+ */
+export function checkResponder(certificate: Certificate, settings: RuleSettings): Fault[] {
+  return collect(certificate, (report) => {
+    checkAny(certificate, settings, report, CRITICAL_ALONE);
+  });
+}
+
 /** Runs `check`; what it cannot read becomes a fault. */
 function collect(certificate: Certificate, check: (report: Report, faults: Fault[]) => void): Fault[] {
   const faults: Fault[] = [];
@@ -123,7 +137,12 @@ export function unreadable(certificate: Certificate, error: unknown): Fault {
   return { code: 'certificate.malformed', message: error.message, certificate };
 }
 
-function checkAny(certificate: Certificate, settings: RuleSettings, report: Report): void {
+function checkAny(
+  certificate: Certificate,
+  settings: RuleSettings,
+  report: Report,
+  isRead: (extension: Extension) => boolean = () => true,
+): void {
   if (!certificate.isValidAt(settings.at)) {
     const { notBefore, notAfter } = certificate;
     if (settings.at < notBefore) {
@@ -136,7 +155,8 @@ function checkAny(certificate: Certificate, settings: RuleSettings, report: Repo
   checkSerialNumber(certificate.serialNumber, report);
   if (certificate.issuer.rdns.length === 0) report('certificate.name-empty', 'no issuer is named');
   checkCriticalExtensions(certificate, settings, report);
-  readExtensions(certificate);
+  void certificate.subject.rdns;
+  for (const extension of certificate.extensions) if (isRead(extension)) READERS.get(extension.oid)?.(certificate);
 }
 
 /** RFC 5280 section 4.1.2.2: positive, and of at most 20 octets. */
@@ -150,7 +170,7 @@ function checkSerialNumber(octets: Uint8Array, report: Report): void {
 function checkCriticalExtensions(certificate: Certificate, settings: RuleSettings, report: Report): void {
   for (const { oid, critical } of certificate.extensions) {
     if (!critical || settings.recognised.includes(oid)) continue;
-    if (!PROCESSED.has(oid)) report('extension.unknown-critical', `critical extension ${oid} is not processed`);
+    if (!READERS.has(oid)) report('extension.unknown-critical', `critical extension ${oid} is not processed`);
     else if (oid === EXTENSION.certificatePolicies) checkQualifiers(certificate, report);
   }
 }
@@ -162,20 +182,6 @@ function checkQualifiers(certificate: Certificate, report: Report): void {
       if (!QUALIFIERS.has(oid)) report('extension.unknown-critical', `critical policies with the qualifier ${oid}`);
     }
   }
-}
-
-/** A certificate is judged by all that it says: an extension that cannot be read refuses it. */
-function readExtensions(certificate: Certificate): void {
-  void certificate.basicConstraints;
-  void certificate.keyUsage;
-  void certificate.extendedKeyUsage;
-  void certificate.subjectAlternativeName;
-  void certificate.nameConstraints;
-  void certificate.certificatePolicies;
-  void certificate.policyMappings;
-  void certificate.policyConstraints;
-  void certificate.inhibitAnyPolicy;
-  void certificate.subject.rdns;
 }
 
 function checkAuthority(certificate: Certificate, report: Report): void {

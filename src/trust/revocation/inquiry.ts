@@ -14,6 +14,7 @@ import { FaultList } from '../path/failure.ts';
 import { PathSearch } from '../path/find.ts';
 import type { CertificatePool, Entry } from '../path/pool.ts';
 import type { SignatureChecks } from '../path/signature-checks.ts';
+import { inheritsParameters, workingKey } from '../path/working-key.ts';
 import { askCrls, type CrlAuthority } from './by-crl.ts';
 import { askOcsp } from './by-ocsp.ts';
 import { decide } from './decide.ts';
@@ -156,9 +157,12 @@ export class RevocationInquiry {
     return objection;
   }
 
-  /** Whether a signer of CRLs has a path of its own to the same anchor, none of it revoked. */
+  /**
+   * Whether a signer of CRLs has a path of its own to the same anchor, none of it revoked. While that is being
+   * found out, its own CRL counts for itself where its issuer said so, by naming it as the one to ask.
+   */
   async #hasPath(signer: Entry, anchor: Anchor): Promise<boolean> {
-    if (this.#asking.has(signer.certificate)) return false;
+    if (this.#asking.has(signer.certificate)) return namesItself(signer.certificate);
     const { pool, signatures, meter, times } = this.#deps;
     const settings = { ...this.#deps.settings, at: times.evidenceAt, purpose: {}, policies: {} };
     const search = new PathSearch(
@@ -193,13 +197,22 @@ export class RevocationInquiry {
 /** Who issued entry `index` of a path. */
 export function issuerOf(entries: readonly Entry[], index: number, anchor: Anchor): Issuer {
   const above = entries[index + 1]?.certificate;
-  return above === undefined
-    ? anchorAsIssuer(anchor)
-    : { name: above.subject, publicKey: above.publicKey, certificate: above };
+  if (above === undefined) return anchorAsIssuer(anchor);
+  const publicKey = inheritsParameters(above.publicKey)
+    ? workingKey(above.publicKey, issuerOf(entries, index + 1, anchor).publicKey)
+    : above.publicKey;
+  return { name: above.subject, publicKey, certificate: above };
 }
 
 function anchorAsIssuer({ name, publicKey, certificate }: Anchor): Issuer {
   return { name, publicKey, certificate };
+}
+
+/** A distribution point of `certificate` gives its own subject as the issuer of the CRL. */
+function namesItself(certificate: Certificate): boolean {
+  return (certificate.crlDistributionPoints ?? []).some(({ crlIssuer }) =>
+    crlIssuer?.some((name) => name.kind === 'directory' && name.name.equals(certificate.subject)),
+  );
 }
 
 /** A key usage that is there must allow it; an anchor without certificate may do everything. */

@@ -6,7 +6,7 @@ import { parseCertificate, type Certificate } from '../../formats/x509/certifica
 import { ACCESS_METHOD, KEY_PURPOSE, KEY_USAGE } from '../../formats/x509/extension-values.ts';
 import { EXTENSION } from '../../formats/x509/extension.ts';
 import type { PublicKey } from '../../formats/x509/public-key.ts';
-import { checkLeaf } from '../path/rules.ts';
+import { checkResponder } from '../path/rules.ts';
 import type { SignatureChecks } from '../path/signature-checks.ts';
 import type { OcspAuthority } from './by-ocsp.ts';
 import type { Issuer, RevocationQuestion } from './question.ts';
@@ -105,7 +105,7 @@ export class OcspResponders implements OcspAuthority {
     // nocheck is processed here, and here alone.
     const recognised = [...this.#deps.recognised, EXTENSION.ocspNoCheck];
     const at = isRelied ? times.evidenceAt : response.producedAt;
-    if (checkLeaf(delegate, { at, purpose: {}, recognised }).length > 0) return false;
+    if (checkResponder(delegate, { at, purpose: {}, recognised }).length > 0) return false;
     if ((await this.#deps.signatures.check(delegate, issuer.publicKey)) !== undefined) return false;
     if (delegate.hasOcspNoCheck) return true;
     const { status } = await this.#deps.statusOf(delegate, issuer);
