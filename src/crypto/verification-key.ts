@@ -25,7 +25,11 @@ export function readVerificationKey(publicKey: Uint8Array): PublicKey {
     if (key.kind === 'unknown' || key.kind === 'dsa') throw unsupported(`key algorithm ${key.algorithm.oid}`);
     if (key.kind === 'rsa' || key.kind === 'rsa-pss') checkRsaBounds(key);
     if (key.hasExplicitParameters) throw unreadable('curve with explicit parameters');
-    if (key.kind === 'ec' && key.curve === undefined) throw unsupported('curve');
+    if (key.kind === 'ec') {
+      if (key.curve === undefined) throw unsupported('curve');
+      // RFC 5480 section 2.2: uncompressed or compressed, neither hybrid nor infinity.
+      if (![2, 3, 4].includes(key.keyBits[0] ?? 0)) throw unreadable('malformed point');
+    }
     return key;
   } catch (cause) {
     if (isCertBankError(cause, 'der.malformed') || isCertBankError(cause, 'structure.malformed')) {

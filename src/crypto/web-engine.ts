@@ -2,6 +2,7 @@ import { CertBankError, isCertBankError } from '../base/errors.ts';
 import { concat } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
 import type { HashName, SignatureScheme } from '../formats/algorithms.ts';
+import type { PublicKey } from '../formats/x509/public-key.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { bufferSource } from './buffer-source.ts';
 import { rawEcdsaSignature } from './ecdsa-signature.ts';
@@ -33,15 +34,18 @@ export function webEngine(subtle: SubtleCrypto, fallback?: SubtleCrypto): Engine
     return new Uint8Array(await platform.subtle.digest(hash, bufferSource(data)));
   }
 
-  function keyOf(spki: Uint8Array, scheme: SignatureScheme): Promise<ImportedKey> {
+  async function keyOf(spki: Uint8Array, scheme: SignatureScheme): Promise<ImportedKey> {
     const id = cacheId(spki, scheme);
-    let key = keys.get(id);
-    if (key === undefined) {
-      key = importKey(platforms, Uint8Array.from(spki), scheme);
-      keys.set(id, key);
-      key.catch(() => keys.delete(id));
+    const cached = keys.get(id);
+    if (cached !== undefined) {
+      const key = await cached;
+      checkFitsScheme(key.publicKey, scheme);
+      return key;
     }
-    return key;
+    const imported = importKey(platforms, Uint8Array.from(spki), scheme);
+    keys.set(id, imported);
+    imported.catch(() => keys.delete(id));
+    return imported;
   }
 
   return {
@@ -70,7 +74,7 @@ interface Platform {
   readonly dialect: WebDialect;
 }
 
-type ImportedKey = WebKey & { readonly dialect: WebDialect };
+type ImportedKey = WebKey & { readonly publicKey: PublicKey; readonly dialect: WebDialect };
 
 async function importKey(
   platforms: readonly Platform[],
@@ -82,7 +86,7 @@ async function importKey(
   try {
     for (const { subtle, dialect } of platforms) {
       const key = await importWebKey(subtle, dialect, publicKey, scheme);
-      if (key !== undefined) return { ...key, dialect };
+      if (key !== undefined) return { ...key, publicKey, dialect };
     }
   } catch (cause) {
     if (isCertBankError(cause)) throw cause;
@@ -93,11 +97,12 @@ async function importKey(
   );
 }
 
-/** A CryptoKey serves one scheme; RSA keys are bound to a hash beside it. */
+/** A CryptoKey serves one algorithm, and RSA keys one hash; the hash also decides on the platform. */
 function cacheId(spki: Uint8Array, scheme: SignatureScheme): string {
   const { kind } = scheme;
-  const use = kind === 'ecdsa' || kind === 'eddsa' || kind === 'ml-dsa' ? kind : `${kind} ${scheme.hash}`;
-  let id = `${use}:`;
+  const use = kind === 'eddsa' ? scheme.curve : kind === 'ml-dsa' ? scheme.parameters : scheme.hash;
+  const mask = kind === 'rsa-pss' ? scheme.mgfHash : '';
+  let id = `${kind} ${use} ${mask}:`;
   for (let start = 0; start < spki.length; start += 4096) {
     id += String.fromCharCode(...spki.subarray(start, start + 4096));
   }

@@ -2,6 +2,8 @@ import type { SignatureScheme } from '../formats/algorithms.ts';
 import { bitString, nullValue, oid, sequence } from '../formats/asn1/der-writer.ts';
 import type { PublicKey } from '../formats/x509/public-key.ts';
 import { bufferSource } from './buffer-source.ts';
+import { decompressPoint, isNistCurve } from './curve.ts';
+import { unreadable } from './verification-key.ts';
 import { curveOctets, webSignatureAlgorithm, type WebAlgorithm, type WebDialect } from './web-algorithms.ts';
 
 /** A key imported for one scheme, with what WebCrypto wants to verify with it. */
@@ -39,7 +41,7 @@ export async function importWebKey(
       orderOctets = curveOctets(dialect, publicKey.curve!) ?? 0;
       if (orderOctets === 0) return undefined;
       form = 'raw';
-      bytes = publicKey.keyBits;
+      bytes = uncompressed(publicKey);
       break;
     case 'ed25519':
       if (dialect === 'web') {
@@ -58,4 +60,12 @@ export async function importWebKey(
     if ((error as { name?: unknown }).name === 'NotSupportedError') return undefined;
     throw error;
   }
+}
+
+/** Implementations of WebCrypto need not read compressed points (W3C Web Cryptography API section 23.7.4). */
+function uncompressed({ curve, keyBits }: PublicKey): Uint8Array {
+  if (keyBits[0] === 4 || !isNistCurve(curve!)) return keyBits;
+  const point = decompressPoint(curve!, keyBits);
+  if (point === undefined) throw unreadable(`point not on ${curve!}`);
+  return point;
 }

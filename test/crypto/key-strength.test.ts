@@ -17,7 +17,7 @@ function whyRefused(spki: Uint8Array): string {
   try {
     checkKeyStrength(parsePublicKey(spki));
   } catch (error) {
-    if (isCertBankError(error, 'key.refused')) return (error.details as { why: string }).why;
+    if (isCertBankError(error, 'key.refused')) return error.details.why;
     throw error;
   }
   return 'accepted';
