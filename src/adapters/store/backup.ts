@@ -49,7 +49,7 @@ async function checkBank(file: string): Promise<void> {
     });
   try {
     await withDatabase(file, async (database) => {
-      const rows = (await database.raw('pragma integrity_check')) as { integrity_check: string }[];
+      const rows = await database.raw<{ integrity_check: string }[]>('pragma integrity_check');
       if (rows[0]?.integrity_check !== 'ok') throw damaged();
       await database.raw('select name from migrations');
     });

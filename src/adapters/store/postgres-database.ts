@@ -1,6 +1,7 @@
 import knex from 'knex';
 import pg from 'pg';
 import type { Database } from './database.ts';
+import { acquire, release } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 
 const CONNECTIONS = 8;
@@ -10,8 +11,8 @@ const INT8 = 20;
 
 /** Numbers of the store are instants, positions and counts, all far inside 2^53. */
 const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === INT8 ? Number : pg.types.getTypeParser(oid, format ?? 'text'),
+  getTypeParser: (oid: number, format: 'text' | 'binary' = 'text'): unknown =>
+    oid === INT8 ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format),
 };
 
 /**
@@ -26,11 +27,11 @@ export async function openPostgres(url: string): Promise<Database> {
     acquireConnectionTimeout: 10_000,
   });
   const lend = async <T>(use: (connection: PostgresConnection) => Promise<T>): Promise<T> => {
-    const client = (await pool.client.acquireConnection()) as pg.Client;
+    const client = await acquire<pg.Client>(pool);
     try {
       return await use(new PostgresConnection(client));
     } finally {
-      await pool.client.releaseConnection(client);
+      await release(pool, client);
     }
   };
   return { dialect: 'postgres', write: lend, read: lend, close: () => pool.destroy() };

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import type { Database as Driver } from 'sqlite3';
 import type { Database } from './database.ts';
+import { acquire, release } from './pool.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
 /** How long a writer waits for another process, such as a backup or a command at the terminal. */
@@ -60,7 +61,7 @@ async function openFile(file: string, synchronous: 'full' | 'off'): Promise<Data
   const reading = pool(file, READERS, [...EVERY, 'pragma query_only = on']);
   const borrowed: { pool: Knex; driver: Driver; connection: SqliteConnection }[] = [];
   const borrow = async (pool: Knex) => {
-    const driver = (await pool.client.acquireConnection()) as Driver;
+    const driver = await acquire<Driver>(pool);
     const connection = new SqliteConnection(driver);
     borrowed.push({ pool, driver, connection });
     return connection;
@@ -68,7 +69,7 @@ async function openFile(file: string, synchronous: 'full' | 'off'): Promise<Data
   const close = async () => {
     for (const { pool, driver, connection } of borrowed.splice(0)) {
       await connection.release();
-      await pool.client.releaseConnection(driver);
+      await release(pool, driver);
     }
     await reading.destroy();
     await writing.destroy();

@@ -93,7 +93,7 @@ export class Work implements Access {
   readonly #memoryBefore: TransactionMemory;
   #hasSavepoint = false;
   #hasEnded = false;
-  #failure: unknown;
+  #failure: Error | undefined;
   /** Statements go one after another, also where the work does not await each. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -168,7 +168,7 @@ export class Work implements Access {
         await this.#transaction.connection.run('release savepoint work', []);
       } else if (this.#failure !== undefined) {
         // PostgreSQL refuses everything after a failed statement, and this one had no savepoint before it.
-        this.#transaction.fault = this.#failure as Error;
+        this.#transaction.fault = this.#failure;
       }
     } catch (error) {
       this.#transaction.fault = error as Error;
@@ -196,7 +196,7 @@ export class Work implements Access {
       return statement();
     });
     this.#last = result.catch((error: unknown) => {
-      this.#failure ??= error;
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
     });
     return result;
   }

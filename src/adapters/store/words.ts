@@ -17,7 +17,7 @@ export function normalised(text: string): string {
 }
 
 function cut(word: string): string {
-  return [...word].slice(0, WORD_LENGTH).join('');
+  return Array.from(word).slice(0, WORD_LENGTH).join('');
 }
 
 /** `word` without what is neither letter, digit nor combining mark at its ends. */
