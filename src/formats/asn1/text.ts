@@ -107,7 +107,6 @@ export function printableString(text: string): Uint8Array {
 
 /** @throws RangeError for characters outside ASCII */
 export function ia5String(text: string, tag: number = TAG.ia5String): Uint8Array {
-  // eslint-disable-next-line no-control-regex -- ASCII is what IA5String holds
   if (!/^[\x00-\x7f]*$/.test(text)) throw new RangeError('not ASCII text');
   return element(tag, printed(text));
 }

@@ -117,10 +117,14 @@ export function putTime(into: Uint8Array, offset: number, at: Date, tag: number)
   return offset + 13;
 }
 
+/** 1950-01-01 and 2050-01-01. */
+const UTC_TIME_SINCE = Date.UTC(1950, 0, 1);
+const UTC_TIME_UNTIL = Date.UTC(2050, 0, 1);
+
 /** UTCTime until 2049, GeneralizedTime after (RFC 5280 section 4.1.2.5). */
 export function timeTag(at: Date): number {
-  const year = at.getUTCFullYear();
-  return year >= 1950 && year < 2050 ? TAG.utcTime : TAG.generalizedTime;
+  const instant = at.getTime();
+  return instant >= UTC_TIME_SINCE && instant < UTC_TIME_UNTIL ? TAG.utcTime : TAG.generalizedTime;
 }
 
 /** GeneralizedTime in whole seconds; milliseconds are dropped (RFC 5280 section 4.1.2.5.2). */

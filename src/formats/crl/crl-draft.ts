@@ -52,11 +52,18 @@ const INVALIDITY_DATE = 24;
 const REASON_BYTES = 12;
 const INVALIDITY_BYTES = 9 + GENERALIZED_TIME_BYTES;
 
-function hexDigit(code: number): number {
-  if (code >= 0x30 && code <= 0x39) return code - 0x30;
-  const letter = (code | 0x20) - 0x61;
-  if (letter >= 0 && letter <= 5) return letter + 10;
-  throw new RangeError('serial number is not hexadecimal');
+/** Value of each hexadecimal digit by its character code; 255 for everything else. */
+const HEX_DIGITS = new Uint8Array(128).fill(255);
+for (let value = 0; value < 16; value++) {
+  HEX_DIGITS[value.toString(16).charCodeAt(0)] = value;
+  HEX_DIGITS[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+}
+
+function hexOctet(text: string, at: number): number {
+  const high = HEX_DIGITS[text.charCodeAt(at)] ?? 255;
+  const low = HEX_DIGITS[text.charCodeAt(at + 1)] ?? 255;
+  if ((high | low) > 15) throw new RangeError('serial number is not hexadecimal');
+  return (high << 4) | low;
 }
 
 /** Octets of the INTEGER's content, with a sign octet where the first bit is set. */
@@ -64,7 +71,9 @@ function serialLength(serial: string): number {
   const length = serial.length >> 1;
   if (length === 0 || length > 20 || serial.length % 2 !== 0)
     throw new RangeError('serial number has the wrong length');
-  return hexDigit(serial.charCodeAt(0)) >= 8 ? length + 1 : length;
+  const first = hexOctet(serial, 0);
+  if (first === 0) throw new RangeError('serial number begins with a zero octet');
+  return first >= 0x80 ? length + 1 : length;
 }
 
 /** An upper bound of an encoded entry: every entry fits a length of one octet. */
@@ -86,30 +95,29 @@ class EntryWriter {
       this.#bytes = grown;
     }
     const bytes = this.#bytes;
-    const { serial, revokedAt, reason, invalidityDate } = entry;
+    const { serial, revokedAt } = entry;
+    // RFC 5280 section 5.3.1: rather no reason than "unspecified".
+    const reason = entry.reason === 'unspecified' ? undefined : (entry.reason ?? undefined);
+    const invalidityDate = entry.invalidityDate ?? undefined;
     const start = this.#length;
     let at = start + 2;
     bytes[at++] = TAG.integer;
     const length = serialLength(serial);
     bytes[at++] = length;
     if (length > serial.length >> 1) bytes[at++] = 0;
-    for (let i = 0; i < serial.length; i += 2) {
-      bytes[at++] = (hexDigit(serial.charCodeAt(i)) << 4) | hexDigit(serial.charCodeAt(i + 1));
-    }
+    for (let i = 0; i < serial.length; i += 2) bytes[at++] = hexOctet(serial, i);
     at = putTime(bytes, at, revokedAt, timeTag(revokedAt));
-    // RFC 5280 section 5.3.1: rather no reason than "unspecified".
-    const hasReason = reason != null && reason !== 'unspecified';
-    if (hasReason || invalidityDate != null) {
+    if (reason !== undefined || invalidityDate !== undefined) {
       bytes[at] = TAG.sequence;
       const extensions = at;
       at += 2;
-      if (hasReason) {
+      if (reason !== undefined) {
         at = putExtension(bytes, at, REASON_CODE, 3);
         bytes[at++] = TAG.enumerated;
         bytes[at++] = 1;
         bytes[at++] = reasonValue(reason);
       }
-      if (invalidityDate != null) {
+      if (invalidityDate !== undefined) {
         at = putExtension(bytes, at, INVALIDITY_DATE, GENERALIZED_TIME_BYTES);
         at = putTime(bytes, at, invalidityDate, TAG.generalizedTime);
       }

@@ -122,7 +122,7 @@ export class Crl extends SignedStructure {
   }
 
   get entryCount(): number {
-    return this.#entries.count;
+    return this.#scanned().count;
   }
 
   /**
@@ -130,7 +130,7 @@ export class Crl extends SignedStructure {
    * any certificate (RFC 5280 section 5.3).
    */
   get hasUnknownCriticalEntryExtension(): boolean {
-    return this.#entries.hasUnknownCritical;
+    return this.#scanned().hasUnknownCritical;
   }
 
   /**
@@ -142,7 +142,7 @@ export class Crl extends SignedStructure {
    * @param certificateIssuer who issued the certificate; left out: the CRL's issuer
    */
   find(serialNumber: Uint8Array, certificateIssuer: Name = this.issuer): CrlEntry | undefined {
-    const summary = this.#entries;
+    const summary = this.#scanned();
     if (this.#isIndirect && summary.hasCertificateIssuer) {
       return this.#findIndirect(serialNumber, certificateIssuer);
     }
@@ -153,7 +153,7 @@ export class Crl extends SignedStructure {
 
   /** All entries in their order. */
   *entries(): IterableIterator<CrlEntry> {
-    void this.#entries;
+    this.#scanned();
     const inherits = this.#isIndirect;
     const reader = new DerReader(this.der, this.#entriesStart, this.#entriesEnd);
     let issuer: CertificateIssuer;
@@ -164,7 +164,7 @@ export class Crl extends SignedStructure {
     }
   }
 
-  get #entries(): EntrySummary {
+  #scanned(): EntrySummary {
     return (this.#summary ??= scanEntries(this.der, this.#entriesStart, this.#entriesEnd));
   }
 

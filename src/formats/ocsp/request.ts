@@ -96,8 +96,7 @@ function readSignature(explicit: DerReader): void {
 
 function readRequests(list: DerReader): SingleRequest[] {
   const requests: SingleRequest[] = [];
-  if (list.isAtEnd) throw malformed('request asks nothing', list.end);
-  do {
+  while (!list.isAtEnd) {
     if (requests.length === LIMITS.ocspRequestCertificates) {
       const details = { limit: 'ocspRequestCertificates', maximum: LIMITS.ocspRequestCertificates };
       throw new CertBankError('limit.exceeded', details, 'request asks about too many certificates');
@@ -107,7 +106,8 @@ function readRequests(list: DerReader): SingleRequest[] {
     const extensions = reader.isAtEnd ? NONE : ExtensionSet.read(reader, 0).all;
     reader.finish();
     requests.push({ certId, extensions });
-  } while (!list.isAtEnd);
+  }
+  if (requests.length === 0) throw malformed('request asks nothing', list.end);
   return requests;
 }
 

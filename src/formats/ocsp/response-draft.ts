@@ -42,13 +42,13 @@ const sized = (length: number) => headerBytes(length) + length;
 /** Octets of the CHOICE CertStatus. */
 function statusBytes({ status, revokedAt, reason }: SingleResponseFields): number {
   if (status !== 'revoked') return 2;
-  if (revokedAt == null) throw new RangeError('revoked without a date');
+  if (!revokedAt) throw new RangeError('revoked without a date');
   return 2 + GENERALIZED_TIME_BYTES + (hasReason(reason) ? 5 : 0);
 }
 
 /** RFC 5280 section 5.3.1: rather no reason than "unspecified". */
 function hasReason(reason: RevocationReason | null | undefined): reason is RevocationReason {
-  return reason != null && reason !== 'unspecified';
+  return typeof reason === 'string' && reason !== 'unspecified';
 }
 
 function putStatus(into: Uint8Array, at: number, fields: SingleResponseFields): number {
@@ -65,7 +65,7 @@ function putStatus(into: Uint8Array, at: number, fields: SingleResponseFields): 
 
 /** Content octets of a SingleResponse without its extensions. */
 function singleBytes(fields: SingleResponseFields): number {
-  const nextUpdate = fields.nextUpdate == null ? 0 : 2 + GENERALIZED_TIME_BYTES;
+  const nextUpdate = fields.nextUpdate ? 2 + GENERALIZED_TIME_BYTES : 0;
   return fields.certIdDer.length + statusBytes(fields) + GENERALIZED_TIME_BYTES + nextUpdate;
 }
 
@@ -79,7 +79,7 @@ function putSingle(
   at = putBytes(into, at, fields.certIdDer);
   at = putStatus(into, at, fields);
   at = putTime(into, at, fields.thisUpdate, TAG.generalizedTime);
-  if (fields.nextUpdate != null) {
+  if (fields.nextUpdate) {
     at = putHeader(into, at, contextConstructed(0), GENERALIZED_TIME_BYTES);
     at = putTime(into, at, fields.nextUpdate, TAG.generalizedTime);
   }

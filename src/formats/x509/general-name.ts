@@ -5,7 +5,7 @@ import { element, oid as encodeOid, sequence } from '../asn1/der-writer.ts';
 import { encodeOid as oidContent } from '../asn1/oid.ts';
 import { contextConstructed, contextPrimitive } from '../asn1/tag.ts';
 import { fromLatin1, ia5String, isAscii } from '../asn1/text.ts';
-import { Name } from './name.ts';
+import { parseName, type Name } from './name.ts';
 
 /** @source RFC 5280 section 4.2.1.6 */
 export type GeneralName =
@@ -57,9 +57,8 @@ export function parseGeneralName(reader: DerReader, isConstraint = false): Gener
     case contextConstructed(4): {
       // A CHOICE is always tagged explicitly.
       const explicit = reader.inside();
-      const name = new Name(explicit.raw());
+      const name = parseName(explicit.raw());
       explicit.finish();
-      void name.rdns;
       return { kind: 'directory', name };
     }
     case contextConstructed(5):

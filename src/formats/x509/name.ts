@@ -63,8 +63,9 @@ export class Name {
   #rdns: readonly (readonly NameAttribute[])[] | undefined;
   #keys: readonly string[] | undefined;
 
-  constructor(der: Uint8Array) {
+  constructor(der: Uint8Array, rdns?: readonly (readonly NameAttribute[])[]) {
     this.der = der;
+    this.#rdns = rdns;
   }
 
   /**
@@ -139,9 +140,7 @@ export class Name {
  * @throws CertBankError `der.malformed` | `structure.malformed` | `limit.exceeded`
  */
 export function parseName(der: Uint8Array): Name {
-  const name = new Name(der);
-  void name.rdns;
-  return name;
+  return new Name(der, parseRdns(der));
 }
 
 function parseRdns(der: Uint8Array): NameAttribute[][] {

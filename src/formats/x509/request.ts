@@ -5,7 +5,7 @@ import { contextConstructed, TAG } from '../asn1/tag.ts';
 import { decodeText, isTextTag } from '../asn1/text.ts';
 import { checkSize, SignedStructure } from '../signed-structure.ts';
 import { parseExtensions, type Extension } from './extension.ts';
-import { Name } from './name.ts';
+import { parseName, type Name } from './name.ts';
 import { PublicKey } from './public-key.ts';
 import { REQUEST_ATTRIBUTE, type RequestAttribute } from './request-attributes.ts';
 
@@ -31,8 +31,7 @@ export class CertificateRequest extends SignedStructure {
 
     const info = new DerReader(this.toBeSigned).enter();
     if (info.smallInteger() !== 0) throw malformed('version is not 1', info.start);
-    this.subject = new Name(info.raw(TAG.sequence));
-    void this.subject.rdns;
+    this.subject = parseName(info.raw(TAG.sequence));
     this.publicKey = new PublicKey(info.raw(TAG.sequence));
     // RFC 2986 makes the attributes a field that is always there; some clients leave it out when empty.
     this.attributes = info.isNext(contextConstructed(0)) ? readAttributes(info.inside()) : [];
