@@ -33,7 +33,11 @@ export async function restoreSqlite(file: string, target: string): Promise<void>
   await checkAbsent(target);
   const unfinished = `${target}.unfinished`;
   try {
-    await copyFile(file, unfinished, constants.COPYFILE_FICLONE);
+    await copyFile(file, unfinished, constants.COPYFILE_FICLONE).catch((cause: unknown) => {
+      throw new CertBankError('backup.invalid', { what: 'unreadable' }, 'the backup cannot be read', {
+        cause,
+      });
+    });
     await chmod(unfinished, 0o600);
     await checkBank(unfinished);
     await putInPlace(unfinished, target);
