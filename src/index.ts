@@ -23,6 +23,7 @@ export type { HashName, SignatureScheme } from './formats/algorithms.ts';
 export { parseCrl, type Crl } from './formats/crl/crl.ts';
 export { parseOcspResponse, type OcspResponse } from './formats/ocsp/response.ts';
 export { encodePem, parsePem, type PemBlock } from './formats/pem.ts';
+export { writePkcs12, type Pkcs12, type Pkcs12Draft } from './formats/pkcs/pkcs12.ts';
 export { parseCertificate, type Certificate } from './formats/x509/certificate.ts';
 export type { Library, PreparationOptions, SignatureOptions, VerifyOptions } from './signatures/library.ts';
 export type * from './signatures/report/report.ts';
