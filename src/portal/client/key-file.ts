@@ -1,2 +1,2 @@
 /** Loaded when the applicant saves the key, so that the page itself stays small. */
-export { writePkcs12 } from '../../formats/pkcs/pkcs12.ts';
+export { writePkcs12 } from '../../index.ts';
