@@ -4,10 +4,11 @@ import { looksLikeSignedData } from '../formats/cms/signed-data.ts';
 import { parsePem } from '../formats/pem.ts';
 import type { DocumentFormat } from './report/report.ts';
 
-/** PEM labels under which CMS goes: RFC 7468 section 9 and its older name. */
-const PEM_LABELS = ['CMS', 'PKCS7'];
+/** The labels under which CMS goes in PEM (RFC 7468 sections 8 and 9); text may stand before it (section 2). */
+const PEM = /-----BEGIN (CMS|PKCS7)-----/;
 
-const PEM_START = '-----BEGIN ';
+/** How far into a text the PEM armour is looked for. */
+const PEM_WITHIN = 4096;
 
 /** The namespace of XML signatures (XML Signature section 1.3). */
 const XML_SIGNATURE = 'http://www.w3.org/2000/09/xmldsig#';
@@ -22,16 +23,14 @@ export interface DetectedDocument {
  * What kind of signed document `bytes` are, by their beginning; `undefined` for what holds no signature that is
  * known here.
  *
- * @throws CertBankError `document.unsupported` for kinds of documents in which there may be a signature that
+ * @throws CertBankError `pem.malformed`; `document.unsupported` for kinds of documents in which there may be a signature that
  *   cannot be read here, so that "no signature" is never said of them
  */
 export function detectDocument(bytes: Uint8Array): DetectedDocument | undefined {
   if (looksLikeSignedData(bytes)) return { format: 'cades', bytes };
-  const start = fromLatin1(bytes.subarray(0, 1024));
-  if (start.startsWith(PEM_START)) {
-    const block = parsePem(fromLatin1(bytes)).find(({ label }) => PEM_LABELS.includes(label));
-    return block && looksLikeSignedData(block.der) ? { format: 'cades', bytes: block.der } : undefined;
-  }
+  const start = fromLatin1(bytes.subarray(0, PEM_WITHIN));
+  const label = PEM.exec(start)?.[1];
+  if (label !== undefined) return { format: 'cades', bytes: unarmour(bytes, label) };
   const kind = unsupportedKind(start, bytes);
   if (kind !== undefined) {
     throw new CertBankError(
@@ -41,6 +40,20 @@ export function detectDocument(bytes: Uint8Array): DetectedDocument | undefined 
     );
   }
   return undefined;
+}
+
+/** @throws CertBankError `pem.malformed` unless there is exactly one block: a second would go unseen */
+function unarmour(bytes: Uint8Array, label: string): Uint8Array {
+  const blocks = parsePem(fromLatin1(bytes)).filter((block) => block.label === label);
+  const [only] = blocks;
+  if (only === undefined || blocks.length > 1) {
+    throw new CertBankError(
+      'pem.malformed',
+      { what: 'more than one signature' },
+      'more than one signature in PEM',
+    );
+  }
+  return only.der;
 }
 
 function unsupportedKind(start: string, bytes: Uint8Array): string | undefined {

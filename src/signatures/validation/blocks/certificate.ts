@@ -82,28 +82,23 @@ function checkKeyUsage(certificate: Certificate): Conclusion {
 }
 
 function conclude(verdict: CertificateVerdict, leaf: Certificate, leafSha256: string): Conclusion {
-  const [first] = verdict.failures;
-  if (first === undefined) {
-    const message = 'no path from the signing certificate to an anchor was found';
-    return indeterminate(BLOCK, 'NO_CERTIFICATE_CHAIN_FOUND', {
-      code: 'path.no-anchor',
-      clause: CLAUSE,
-      message,
-    });
-  }
-  const subIndication = subIndicationOf(first, verdict, leaf, leafSha256);
-  const whys = verdict.failures.map(({ code, clause, message }) => ({
-    code,
-    clause: `${CLAUSE}, ${clause}`,
-    message,
-  }));
+  // Where no path was found, what was wrong with candidates is told after that.
+  const isNoPath = ({ code }: PathFailure): boolean => code === 'path.no-anchor' || code === 'path.budget-exhausted';
+  const failures =
+    verdict.anchor === undefined
+      ? [...verdict.failures.filter(isNoPath), ...verdict.failures.filter((failure) => !isNoPath(failure))]
+      : verdict.failures;
+  const [first] = failures;
+  const subIndication =
+    first === undefined || verdict.anchor === undefined
+      ? 'NO_CERTIFICATE_CHAIN_FOUND'
+      : subIndicationOf(first, verdict, leaf, leafSha256);
+  const whys = failures.map(({ code, clause, message }) => ({ code, clause: `${CLAUSE}, ${clause}`, message }));
   return indeterminate(BLOCK, subIndication, ...whys);
 }
 
 /** What a failure of the path is called; whatever is not named is a general failure of the chain. */
 const SUB_INDICATIONS: Readonly<Partial<Record<PathFailureCode, IndeterminateSubIndication>>> = {
-  'path.no-anchor': 'NO_CERTIFICATE_CHAIN_FOUND',
-  'path.budget-exhausted': 'NO_CERTIFICATE_CHAIN_FOUND',
   'certificate.on-hold': 'TRY_LATER',
   'revocation.stale': 'TRY_LATER',
   'certificate.not-yet-valid': 'OUT_OF_BOUNDS_NO_POE',
