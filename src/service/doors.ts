@@ -2,6 +2,10 @@ import { join } from 'node:path';
 import type { Logger } from '../adapters/telemetry/log.ts';
 import type { Metrics } from '../adapters/telemetry/metrics.ts';
 import { answerOcsp } from '../authority/status/answer-ocsp.ts';
+import { ASSETS_DIRECTORY, loadAssets } from '../portal/assets.ts';
+import type { PortalDeps } from '../portal/deps.ts';
+import { problemRenderer } from '../portal/problem.ts';
+import { portalRouter } from '../portal/routes.ts';
 import { createAccess } from '../protocols/http/access.ts';
 import { createApp } from '../protocols/http/app.ts';
 import { createFastStatus } from '../protocols/http/fast-status.ts';
@@ -33,6 +37,15 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
   const throttles = createThrottles(clock, config);
   const uploads = createUploads();
   const verify = createVerify(authority);
+  const portal: PortalDeps = {
+    authority,
+    sessions,
+    assetsDirectory: ASSETS_DIRECTORY,
+    assets: await loadAssets(ASSETS_DIRECTORY),
+    throttleSecrets: throttles.secrets,
+    readUpload: uploads.readUpload,
+    verify,
+  };
   const app = createApp({
     authority,
     access: createAccess(sessions, tokens),
@@ -45,6 +58,8 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
     checkReadiness: () => checkReadiness(authority, store),
     trustedProxies: config.trustedProxies,
     isHttps,
+    portal: portalRouter(portal),
+    renderProblem: problemRenderer(portal),
   });
   const fastStatus = createFastStatus({
     clock,
