@@ -2,19 +2,24 @@ import { OpenAPIRegistry, type ResponseConfig, type ZodContentObject } from '@as
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import { CertBankError, type ErrorCode } from '../../base/errors.ts';
+import type { Actor } from '../../authority/access/actor.ts';
+import { PUBLIC, type Access } from './access.ts';
 import { checkInput } from './input.ts';
+import { readJson } from './json-body.ts';
 import { HTTP_STATUS, PROBLEM_MEDIA_TYPE } from './problem.ts';
 import { problemSchema } from './schemas.ts';
 
 /** Routes and their description, registered together so that they cannot drift apart. */
 export interface Api {
+  readonly access: Access;
   readonly router: Router;
   readonly registry: OpenAPIRegistry;
   readonly methods: Map<string, Set<string>>;
 }
 
-export function createApi(): Api {
-  return { router: Router({ caseSensitive: true, strict: true }), registry: new OpenAPIRegistry(), methods: new Map() };
+export function createApi(access: Access): Api {
+  const router = Router({ caseSensitive: true, strict: true });
+  return { access, router, registry: new OpenAPIRegistry(), methods: new Map() };
 }
 
 type Method = 'get' | 'post' | 'delete' | 'put';
@@ -48,11 +53,13 @@ export interface RouteInput<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** Who is signed in, on routes with `security`; else the public. */
+  readonly actor: Actor;
   readonly request: Request;
   readonly response: Response;
 }
 
-/** Registers `handle` under `spec`: input is checked against the schemas before it is called. */
+/** Registers `handle` under `spec`: who asks and then what is sent are checked before it is called. */
 export function route<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,
@@ -64,11 +71,16 @@ export function route<
   handle: (input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.input<R>>,
 ): void {
   describeRoute(api, spec);
-  api.router[spec.method](expressPath(spec.path), ...(spec.before ?? []), async (request, response) => {
+  const isSignedIn = spec.security !== undefined;
+  const before = [...(spec.before ?? []), ...(isSignedIn ? [api.access.middleware] : [])];
+  api.router[spec.method](expressPath(spec.path), ...before, async (request, response) => {
     const result = await handle({
+      actor: isSignedIn ? await api.access.actor(request) : PUBLIC,
       params: (spec.params === undefined ? {} : checkInput(spec.params, request.params, 'path')) as z.output<P>,
       query: (spec.query === undefined ? {} : checkInput(spec.query, request.query, 'query')) as z.output<Q>,
-      body: (spec.body === undefined ? undefined : checkJsonBody(spec.body, request)) as z.output<B>,
+      body: (spec.body === undefined
+        ? undefined
+        : checkInput(spec.body, await readJson(request), 'body')) as z.output<B>,
       request,
       response,
     });
@@ -125,15 +137,6 @@ export function closeApi(api: Api): void {
 
 function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
-}
-
-function checkJsonBody(schema: z.ZodType, request: Request): unknown {
-  const mediaType = request.is('application/json');
-  if (mediaType === false) {
-    const expected = ['application/json'];
-    throw new CertBankError('input.unsupported-media-type', { expected }, 'send application/json');
-  }
-  return checkInput(schema, request.body, 'body');
 }
 
 function refusalResponses(spec: RouteSpec): Record<string, ResponseConfig> {

@@ -30,9 +30,6 @@ export interface AppDeps extends RouteDeps {
   readonly renderProblem?: ((request: Request, response: Response, problem: Problem) => boolean) | undefined;
 }
 
-/** One JSON body: a PKCS#10 request in PEM or base64 is the largest thing in it. */
-const MAX_JSON_BYTES = 128 * 1024;
-
 /** Express with everything that is not served ahead of it (see `fast-status.ts`). */
 export function createApp(deps: AppDeps): RequestListener {
   const app = express();
@@ -42,15 +39,12 @@ export function createApp(deps: AppDeps): RequestListener {
   app.set('query parser', 'simple');
   app.set('etag', false);
 
-  const api = createApi();
+  const api = createApi(deps.access);
   healthRoutes(api, deps);
   metricsRoutes(api, deps);
   caRoutes(api, deps);
-  // Large bodies are read by their own route, behind its own bounds.
   verifyRoutes(api, deps);
-  api.router.use(express.json({ limit: MAX_JSON_BYTES, inflate: false }));
   orderRoutes(api, deps);
-  api.router.use(deps.access.middleware);
   certificateRoutes(api, deps);
   revocationRoutes(api, deps);
   sessionRoutes(api, deps);

@@ -35,8 +35,7 @@ export function accountRoutes(api: Api, deps: RouteDeps): void {
         }),
       },
     },
-    async ({ request }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor }) => {
       const accounts = await listAccounts(deps.authority, { actor });
       return {
         items: accounts.map(({ username, role, createdAt, lockedUntil }) => ({
@@ -63,8 +62,7 @@ export function accountRoutes(api: Api, deps: RouteDeps): void {
       reply: { status: 201, description: 'Created', schema: z.object({ username: z.string(), role: roleSchema }) },
       refusals: ['account.invalid', 'store.conflict'],
     },
-    async ({ request, body }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, body }) => {
       const { username, role } = await createAccount(deps.authority, { actor, ...body });
       return { username, role };
     },
@@ -82,8 +80,7 @@ export function accountRoutes(api: Api, deps: RouteDeps): void {
       reply: { status: 204, description: 'Removed' },
       refusals: ['account.not-found', 'account.invalid'],
     },
-    async ({ request, params: { username } }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, params: { username } }) => {
       await removeAccount(deps.authority, { actor, username });
     },
   );
@@ -102,8 +99,7 @@ export function accountRoutes(api: Api, deps: RouteDeps): void {
       reply: { status: 204, description: 'Changed' },
       refusals: ['account.not-found', 'account.invalid', 'access.bad-credentials'],
     },
-    async ({ request, params: { username }, body }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, params: { username }, body }) => {
       await changePassword(deps.authority, { actor, username, ...body });
     },
   );

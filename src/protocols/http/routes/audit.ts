@@ -36,8 +36,7 @@ export function auditRoutes(api: Api, deps: RouteDeps): void {
         schema: z.object({ items: z.array(record), nextCursor: z.string().nullable() }),
       },
     },
-    async ({ request, query }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, query }) => {
       const page = await listAudit(deps.authority, { actor, page: query });
       return {
         items: page.items.map((item) => ({ ...item, at: item.at.toISOString() })),
@@ -63,8 +62,7 @@ export function auditRoutes(api: Api, deps: RouteDeps): void {
         ]),
       },
     },
-    async ({ request }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor }) => {
       try {
         return { ok: true as const, ...(await verifyAudit(deps.authority, { actor })) };
       } catch (error) {

@@ -48,7 +48,7 @@ export function certificateRoutes(api: Api, deps: RouteDeps): void {
     },
     refusals: ['search.invalid', 'not-acceptable'],
   });
-  api.router.get('/certificates', async (request, response, next) => {
+  api.router.get('/certificates', deps.access.middleware, async (request, response, next) => {
     response.vary('Accept');
     const type = request.accepts([JSON_TYPE, 'text/html']);
     if (type === 'text/html') {
@@ -80,8 +80,7 @@ export function certificateRoutes(api: Api, deps: RouteDeps): void {
       reply: { status: 204, description: 'Done' },
       refusals: ['certificate.not-found'],
     },
-    async ({ request, params: { sha256 }, body: { isListed } }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, params: { sha256 }, body: { isListed } }) => {
       await setListed(deps.authority, { actor, sha256, isListed });
     },
   );

@@ -25,8 +25,7 @@ export function crlRoutes(api: Api, deps: RouteDeps): void {
       },
       refusals: ['issuer.not-found'],
     },
-    async ({ request, params: { issuer } }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, params: { issuer } }) => {
       const crl = await publishCrl(deps.authority, { actor, issuerId: issuer });
       return {
         issuer: crl.issuerId,

@@ -139,7 +139,6 @@ function collectRoutes(api: Api, deps: RouteDeps): void {
 }
 
 function officerRoutes(api: Api, deps: RouteDeps): void {
-  const before = [deps.access.middleware];
   route(
     api,
     {
@@ -149,7 +148,6 @@ function officerRoutes(api: Api, deps: RouteDeps): void {
       tag: 'orders',
       security: 'session',
       body: registration,
-      before,
       reply: {
         status: 201,
         description: 'The order; the activation code is shown this once',
@@ -159,8 +157,7 @@ function officerRoutes(api: Api, deps: RouteDeps): void {
       },
       refusals: ['registration.invalid', 'profile.unknown'],
     },
-    async ({ request, body }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, body }) => {
       const { isListed, profile, ...person } = body;
       const { order: registered, activationCode } = await register(deps.authority, {
         actor,
@@ -185,15 +182,13 @@ function officerRoutes(api: Api, deps: RouteDeps): void {
       tag: 'orders',
       security: 'session',
       query: pageQuerySchema,
-      before,
       reply: {
         status: 200,
         description: 'A page',
         schema: z.object({ items: z.array(order), nextCursor: z.string().nullable() }),
       },
     },
-    async ({ request, query }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, query }) => {
       const page = await listOrders(deps.authority, { actor, page: query });
       const items = page.items.map((item) => ({
         ...item.registration,
@@ -222,12 +217,10 @@ function officerRoutes(api: Api, deps: RouteDeps): void {
       tag: 'orders',
       security: 'session',
       params,
-      before,
       reply: { status: 204, description: 'Cancelled' },
       refusals: ['order.not-found', 'order.already-collected', 'order.cancelled'],
     },
-    async ({ request, params: { reference } }) => {
-      const actor = await deps.access.actor(request);
+    async ({ actor, params: { reference } }) => {
       await cancelOrder(deps.authority, { actor, reference });
     },
   );

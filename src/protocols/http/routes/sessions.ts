@@ -61,7 +61,6 @@ export function sessionRoutes(api: Api, deps: RouteDeps): void {
       reply: { status: 204, description: 'Ended' },
     },
     async ({ request }) => {
-      await deps.access.account(request);
       const token = bearerToken(request);
       if (token === undefined) throw new CertBankError('access.unauthenticated', {}, 'send the token to be ended');
       await deps.tokens.revoke(token);
