@@ -54,13 +54,16 @@ export interface TestBank extends AuthorityDeps {
 export interface TestBankOptions {
   readonly family?: FamilyId;
   readonly at?: string;
+  /** Default: in memory. */
+  readonly file?: string;
 }
 
 export async function makeBank({
   family = 'p256',
   at = '2026-03-01T12:00:00Z',
+  file = ':memory:',
 }: TestBankOptions = {}): Promise<TestBank> {
-  const open = await openLedger({ client: 'sqlite', file: ':memory:' });
+  const open = await openLedger({ client: 'sqlite', file });
   await open.migrate();
   const signed = { count: 0 };
   const deps = {

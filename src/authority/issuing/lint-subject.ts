@@ -14,8 +14,12 @@ const TAGS = { utf8: TAG.utf8String, printable: TAG.printableString } as const;
 /** Attributes that people fill in; the others have a syntax with no room for a CPR number. */
 const FREE_TEXT: readonly string[] = [ATTRIBUTE.CN, ATTRIBUTE.O];
 
-/** Where CVR numbers stand in subjects: NTRDK-… in OCES3, CVR:… in OCES2. */
-const CVR_IN_SUBJECT = /^NTRDK-(.*)$|CVR:(\d*)/;
+/** Where CVR numbers stand in subjects: in organizationIdentifier in OCES3, in O and serialNumber in OCES2. */
+const CVR_IN_SUBJECT: Readonly<Record<string, RegExp>> = {
+  [ATTRIBUTE.organizationIdentifier]: /^NTRDK-(.*)$/,
+  [ATTRIBUTE.O]: / \/\/ CVR:(.*)$/,
+  [ATTRIBUTE.serialNumber]: /^CVR:([^-]*)-/,
+};
 
 /** Reports where `subject` is not as `profile` says. */
 export function lintSubject(subject: Name, profile: Profile, report: Report): void {
@@ -59,9 +63,9 @@ function lintRdn(
 /** Every CVR number in the subject is one (modulus 11), and all are the same. */
 function lintCvr(subject: Name, report: Report): void {
   const numbers = new Set<string>();
-  for (const { value } of subject.attributes) {
-    const match = CVR_IN_SUBJECT.exec(value);
-    if (match !== null) numbers.add(match[1] ?? match[2] ?? '');
+  for (const { oid, value } of subject.attributes) {
+    const number = CVR_IN_SUBJECT[oid]?.exec(value)?.[1];
+    if (number !== undefined) numbers.add(number);
   }
   for (const number of numbers) if (!isCvr(number)) report(`${number} is no CVR number`);
   if (numbers.size > 1) report('subject names several CVR numbers');

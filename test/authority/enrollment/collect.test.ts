@@ -16,13 +16,8 @@ import {
   requestFor,
   type TestBank,
 } from '../../support/authority.ts';
+import { refusalCode } from '../../support/refusal-code.ts';
 import { refusal } from '../../support/refusal.ts';
-
-async function code(promise: Promise<unknown>): Promise<string> {
-  const error = await refusal(promise);
-  if (!isCertBankError(error)) throw error;
-  return error.code;
-}
 
 describe('collect', () => {
   let bank: TestBank;
@@ -40,7 +35,7 @@ describe('collect', () => {
     it('a reference that no order has', async () => {
       const requestDer = await requestFor(applicantKey());
       const request = { reference: 'AAAA-AAAA', activationCode: 'x', requestDer };
-      expect(await code(collect(bank, request))).to.equal('order.not-found');
+      expect(await refusalCode(collect(bank, request))).to.equal('order.not-found');
     });
 
     it('a wrong code, which costs a try each time until the order is locked for the right one too', async () => {
@@ -53,7 +48,9 @@ describe('collect', () => {
         if (!isCertBankError(error, 'activation.wrong-code')) throw error;
         expect(error.details.triesLeft).to.equal(triesLeft);
       }
-      expect(await code(collect(bank, { reference, activationCode, requestDer }))).to.equal('order.locked');
+      expect(await refusalCode(collect(bank, { reference, activationCode, requestDer }))).to.equal(
+        'order.locked',
+      );
       expect((await findOrderStatus(bank, { reference })).state).to.equal('locked');
     });
 
@@ -61,7 +58,7 @@ describe('collect', () => {
       const { reference } = await order();
       const requestDer = await requestFor(applicantKey());
       const guesses = Array.from({ length: 20 }, (_, i) =>
-        code(collect(bank, { reference, activationCode: `guess ${i}`, requestDer })),
+        refusalCode(collect(bank, { reference, activationCode: `guess ${i}`, requestDer })),
       );
       const codes = await Promise.all(guesses);
       expect(codes.filter((found) => found === 'activation.wrong-code')).to.have.length(5);
@@ -73,28 +70,32 @@ describe('collect', () => {
       const cancelled = await order();
       await cancelOrder(bank, { actor: OFFICER, reference: cancelled.reference });
       const requestDer = await requestFor(applicantKey());
-      expect(await code(collect(bank, { ...cancelled, requestDer }))).to.equal('order.cancelled');
+      expect(await refusalCode(collect(bank, { ...cancelled, requestDer }))).to.equal('order.cancelled');
       bank.clock.pass(31 * 86_400);
-      expect(await code(collect(bank, { ...expired, requestDer }))).to.equal('order.expired');
+      expect(await refusalCode(collect(bank, { ...expired, requestDer }))).to.equal('order.expired');
     });
 
     it('a request that does not prove its key', async () => {
       const placed = await order();
       const requestDer = await requestFor(applicantKey());
       requestDer[requestDer.length - 1]! ^= 1;
-      expect(await code(collect(bank, { ...placed, requestDer }))).to.equal('request.proof-of-possession');
+      expect(await refusalCode(collect(bank, { ...placed, requestDer }))).to.equal(
+        'request.proof-of-possession',
+      );
     });
 
     it('a request signed by another key than it names', async () => {
       const placed = await order();
       const [mine, theirs] = [applicantKey(), applicantKey()];
       const requestDer = await requestFor({ ...mine, publicKey: theirs.publicKey });
-      expect(await code(collect(bank, { ...placed, requestDer }))).to.equal('request.proof-of-possession');
+      expect(await refusalCode(collect(bank, { ...placed, requestDer }))).to.equal(
+        'request.proof-of-possession',
+      );
     });
 
     it('bytes that are no request, without costing a try', async () => {
       const placed = await order();
-      expect(await code(collect(bank, { ...placed, requestDer: Uint8Array.of(0x30, 0) }))).to.equal(
+      expect(await refusalCode(collect(bank, { ...placed, requestDer: Uint8Array.of(0x30, 0) }))).to.equal(
         'der.malformed',
       );
       const { triesLeft } = (await bank.ledger.read.orders.findByReference(placed.reference))!;
@@ -104,7 +105,7 @@ describe('collect', () => {
     it('an RSA key of 2048 bits', async () => {
       const placed = await order();
       const requestDer = await requestFor(applicantKey('RSA-2048'));
-      expect(await code(collect(bank, { ...placed, requestDer }))).to.equal('key.refused');
+      expect(await refusalCode(collect(bank, { ...placed, requestDer }))).to.equal('key.refused');
     });
 
     it('a key that another order had, also after revocation', async () => {
@@ -116,13 +117,13 @@ describe('collect', () => {
         code: revocationCode,
         reason: 'keyCompromise',
       });
-      expect(await code(collect(bank, { ...second, requestDer }))).to.equal('request.key-reused');
+      expect(await refusalCode(collect(bank, { ...second, requestDer }))).to.equal('request.key-reused');
     });
 
     it("the authority's own key", async () => {
       const placed = await order();
       const issuer = await bank.issuers.issuing.signer();
-      expect(await code(collect(bank, { ...placed, requestDer: await requestFor(issuer) }))).to.equal(
+      expect(await refusalCode(collect(bank, { ...placed, requestDer: await requestFor(issuer) }))).to.equal(
         'request.key-reused',
       );
     });
@@ -131,7 +132,7 @@ describe('collect', () => {
       const placed = await order();
       await collect(bank, { ...placed, requestDer: await requestFor(applicantKey()) });
       const requestDer = await requestFor(applicantKey());
-      expect(await code(collect(bank, { ...placed, requestDer }))).to.equal('order.already-collected');
+      expect(await refusalCode(collect(bank, { ...placed, requestDer }))).to.equal('order.already-collected');
     });
   });
 
@@ -176,7 +177,7 @@ describe('collect', () => {
     expect(again.certificate.der).to.deep.equal(first.certificate.der);
     const { sha256 } = first.certificate;
     expect(
-      await code(revokeWithCode(bank, { sha256, code: first.revocationCode, reason: 'superseded' })),
+      await refusalCode(revokeWithCode(bank, { sha256, code: first.revocationCode, reason: 'superseded' })),
     ).to.equal('revocation.wrong-code');
     const revoked = await revokeWithCode(bank, { sha256, code: again.revocationCode, reason: 'superseded' });
     expect(revoked.status).to.equal('revoked');
@@ -234,7 +235,9 @@ describe('collect', () => {
       cancelOrder(bank, { actor: OFFICER, reference: placed.reference }),
     );
     const requestDer = await requestFor(applicantKey());
-    expect(await code(collect({ ...bank, ledger }, { ...placed, requestDer }))).to.equal('order.cancelled');
+    expect(await refusalCode(collect({ ...bank, ledger }, { ...placed, requestDer }))).to.equal(
+      'order.cancelled',
+    );
     const found = await bank.ledger.read.certificates.search({ includeUnlisted: true }, { limit: 50 });
     expect(found.items.map(({ kind }) => kind)).to.not.include('POCES');
   });
