@@ -151,7 +151,7 @@ export class DerReader {
   smallInteger(tag: number = TAG.integer): number {
     const content = this.integer(tag);
     if (content[0]! >= 0x80) throw this.malformed('integer is negative');
-    if (content.length > 6) throw this.malformed('integer too large');
+    if (content.length > 7 || (content.length === 7 && content[0] !== 0)) throw this.malformed('integer too large');
     let value = 0;
     for (const octet of content) value = value * 256 + octet;
     return value;

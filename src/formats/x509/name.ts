@@ -192,8 +192,7 @@ function attributeText(attribute: NameAttribute): string {
 function escape(value: string): string {
   return value
     .replace(/[\\"+,;<>]/g, '\\$&')
-    .replace(/^[ #]/, '\\$&')
-    .replace(/ $/, '\\ ')
+    .replace(/^[ #]| $/g, '\\$&')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
       [...new TextEncoder().encode(character)]
         .map((octet) => `\\${octet.toString(16).padStart(2, '0').toUpperCase()}`)
