@@ -78,8 +78,11 @@ function isNamed(certificate: Certificate, { identifier }: SignerClaim): boolean
       const keyIdentifier = certificate.subjectKeyIdentifier;
       return keyIdentifier !== undefined && equal(keyIdentifier, identifier.keyIdentifier);
     }
+    // Octet by octet: the identifier is not under the signature, and a name that merely matches (RFC 5280 section
+    // 7.1) could be changed unnoticed.
     return (
-      equal(certificate.serialNumber, identifier.serialNumber) && certificate.issuer.equals(identifier.issuer)
+      equal(certificate.serialNumber, identifier.serialNumber) &&
+      equal(certificate.issuer.der, identifier.issuer.der)
     );
   } catch (error) {
     if (isCertBankError(error)) return false;
