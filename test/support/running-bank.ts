@@ -9,16 +9,6 @@ import { start, type RunningService } from '../../src/service/start.ts';
 
 export const ADMIN = { username: 'admin', password: 'korrekt hest batteri' };
 
-/** A clock that stands still until it is moved. */
-export interface HandClock extends Clock {
-  pass(seconds: number): void;
-}
-
-export function handClock(at: string): HandClock {
-  let now = Date.parse(at);
-  return { now: () => new Date(now), pass: (seconds) => (now += seconds * 1000) };
-}
-
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;

@@ -83,7 +83,8 @@ export function createSessions(deps: SessionDeps): Sessions {
   );
   middleware.use(async (request, _response, next) => {
     const { signIn } = request.session;
-    if (signIn !== undefined) {
+    // A request may come by here twice: through the API to the pages.
+    if (signIn !== undefined && !accounts.has(request)) {
       const account = await accountOf(deps, signIn);
       if (account === undefined) delete request.session.signIn;
       else accounts.set(request, account);

@@ -6,7 +6,8 @@ import { parseCrl } from '../../../src/formats/crl/crl.ts';
 import { encodeCertId, encodeOcspRequest } from '../../../src/formats/ocsp/request.ts';
 import { parseOcspResponse } from '../../../src/formats/ocsp/response.ts';
 import { parseCertificate } from '../../../src/formats/x509/certificate.ts';
-import { handClock, startBank, type Answer, type RunningBank } from '../../support/running-bank.ts';
+import { handClock } from '../../support/hand-clock.ts';
+import { startBank, type Answer, type RunningBank } from '../../support/running-bank.ts';
 
 const TYPE = { 'content-type': 'application/ocsp-request' };
 
