@@ -16,7 +16,7 @@ export function Pagination(props: {
       {props.isFirst ? (
         <span />
       ) : (
-        <a href={base} class="button button-arrow button-previous">
+        <a href={base} class="button button-arrow button-previous" aria-label={view.t('pages.first')}>
           <Icon view={view} name="chevron-left" />
           <span class="pagination-nav-link">{view.t('pages.first')}</span>
         </a>
@@ -24,7 +24,12 @@ export function Pagination(props: {
       {props.nextCursor === null ? (
         <span />
       ) : (
-        <a href={withCursor(base, props.nextCursor)} class="button button-arrow button-next" rel="next">
+        <a
+          href={withCursor(base, props.nextCursor)}
+          class="button button-arrow button-next"
+          rel="next"
+          aria-label={view.t('pages.next')}
+        >
           <span class="pagination-nav-link">{view.t('pages.next')}</span>
           <Icon view={view} name="chevron-right" />
         </a>

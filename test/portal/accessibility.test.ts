@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { buildPortal } from '../../scripts/build-portal.ts';
+import { loadAssets, type Assets } from '../../src/portal/assets.ts';
+import { renderPage } from '../../src/portal/html/render.ts';
+import type { Language } from '../../src/portal/language.ts';
+import { startBrowser } from '../support/browser.ts';
+import { requireTool } from '../support/tools.ts';
+import { SAMPLES, sampleView } from './samples.ts';
+
+const TYPES: Record<string, string> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** Stricter than what the service sends, so that a page that needs more is noticed. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
+
+/** Every page at `/<language>/<sample>`, with the built assets. */
+async function serveSamples(directory: string, assets: Assets): Promise<Server> {
+  const server = createServer((request, response) => {
+    const [, first = '', name = ''] = (request.url ?? '').split('/');
+    if (first === 'assets') {
+      readFile(join(directory, name)).then(
+        (bytes) => response.setHeader('Content-Type', TYPES[extname(name)] ?? 'text/plain').end(bytes),
+        () => response.writeHead(404).end(),
+      );
+      return;
+    }
+    const sample = SAMPLES.find((one) => one.name === name);
+    if (sample === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    const view = { ...sampleView(first as Language, sample.path, sample.account), assets };
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': POLICY });
+    response.end(renderPage(sample.render(view)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+describe('the pages in a browser', function () {
+  this.timeout(240_000);
+  let directory: string;
+  let server: Server;
+  let browser: Browser;
+  let address: string;
+  let axe: string;
+
+  before(async function () {
+    requireTool(this, 'chromium');
+    directory = await mkdtemp(join(tmpdir(), 'certbank-portal-'));
+    await buildPortal(directory);
+    server = await serveSamples(directory, await loadAssets(directory));
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    browser = await startBrowser();
+  });
+
+  after(async () => {
+    await browser?.close();
+    server?.close();
+    if (directory !== undefined) await rm(directory, { recursive: true });
+  });
+
+  async function inPage(width: number, work: (page: Page) => Promise<void>): Promise<void> {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+    const faults: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    page.on('pageerror', (error) => faults.push(error.message));
+    await work(page);
+    await page.close();
+    expect(faults).to.deep.equal([]);
+  }
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const results = (await page.evaluate('axe.run()')) as AxeResults;
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  }
+
+  for (const sample of SAMPLES) {
+    it(`meets WCAG 2.1 AA, wide and narrow: ${sample.name}`, async () => {
+      await inPage(1280, async (page) => {
+        await page.goto(`${address}/da/${sample.name}`);
+        expect(await violations(page)).to.deep.equal([]);
+      });
+      await inPage(360, async (page) => {
+        await page.goto(`${address}/en/${sample.name}`);
+        expect(await violations(page)).to.deep.equal([]);
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        expect(await page.evaluate(overflow)).to.equal(0);
+      });
+    });
+  }
+
+  it('moves the focus to the list of problems when a form was refused', async () => {
+    await inPage(1280, async (page) => {
+      await page.goto(`${address}/da/revoke-errors`);
+      const focused = await page.evaluate('document.activeElement.className');
+      expect(focused).to.contain('cb-error-summary');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('location.hash')).to.equal('#certificate');
+    });
+  });
+
+  it('lets the keyboard skip the menu', async () => {
+    await inPage(1280, async (page) => {
+      await page.goto(`${address}/da/search`);
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.className')).to.equal('skipnav');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.id')).to.equal('q');
+    });
+  });
+
+  it('opens the menu of a narrow screen from the keyboard', async () => {
+    await inPage(360, async (page) => {
+      await page.goto(`${address}/en/search`);
+      await page.focus('.cb-menu > summary');
+      await page.keyboard.press('Enter');
+      expect(await page.isVisible('.cb-menu a[href="/verify"]')).to.equal(true);
+    });
+  });
+});
