@@ -153,6 +153,7 @@ class Verification {
     if (entry === undefined) return undefined;
     for (const certificate of intermediates) this.#add(certificate);
     const own = [...entry.leafFaults(this.#settings), ...this.#keyFaults(leaf)];
+    this.#faults.addAll(own);
     if (directTrust === true) {
       const verdict = this.#trustDirectly(entry, own);
       if (verdict !== undefined) return verdict;

@@ -64,6 +64,7 @@ export async function checkPath(
       const { certificate } = entry;
       current = certificate;
       const isLeaf = i === 0;
+      meter.candidate();
       // 6.1.3 (a)(1), (a)(4)
       const signature = await signatures.check(certificate, key);
       if (signature !== undefined) faults.push({ ...signature, certificate });

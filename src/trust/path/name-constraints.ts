@@ -3,7 +3,18 @@ import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
 import type { GeneralName } from '../../formats/x509/general-name.ts';
 import type { Meter } from './budget.ts';
 import type { Fault } from './failure.ts';
-import { dnsNameWithin, emailWithin, ipAddressWithin, uriWithin } from './name-matching.ts';
+import {
+  isAddressWithin,
+  isDnsNameWithin,
+  isHostWithin,
+  isMailboxWithin,
+  readDnsConstraint,
+  readDnsName,
+  readEmailConstraint,
+  readHostConstraint,
+  readMailbox,
+  readUriHost,
+} from './name-matching.ts';
 
 type Form = GeneralName['kind'];
 
@@ -69,37 +80,78 @@ export function checkNameConstraints(
     const count = permitted.length + excluded.length;
     if (count === 0) continue;
     meter.nameChecks(ofForm.length * count);
-    for (const name of ofForm) {
-      for (const subtree of excluded) {
-        const isInside = isWithin(name, subtree, true);
-        if (isInside === undefined) return malformed(name, subtree);
-        if (isInside) return violated(name, 'lies in an excluded subtree');
-      }
-      if (permitted.length === 0) continue;
-      let isPermitted = false;
-      for (const subtree of permitted) {
-        const isInside = isWithin(name, subtree, false);
-        if (isInside === undefined) return malformed(name, subtree);
-        if (isInside) {
-          isPermitted = true;
-          break;
-        }
-      }
-      if (!isPermitted) return violated(name, 'lies in no permitted subtree');
-    }
+    const fault = RULES[form](ofForm, permitted, excluded);
+    if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-function isWithin(name: GeneralName, subtree: GeneralName, isExclusion: boolean): boolean | undefined {
-  if (name.kind === 'dns' && subtree.kind === 'dns') return dnsNameWithin(name.value, subtree.value, isExclusion);
-  if (name.kind === 'email' && subtree.kind === 'email') return emailWithin(name.value, subtree.value);
-  if (name.kind === 'uri' && subtree.kind === 'uri') return uriWithin(name.value, subtree.value);
-  if (name.kind === 'ip' && subtree.kind === 'ip') return ipAddressWithin(name.bytes, subtree.bytes);
-  if (name.kind === 'directory' && subtree.kind === 'directory') return name.name.isWithin(subtree.name);
-  // No rule is defined for the other forms: whoever cannot process the constraint must refuse the name.
-  return undefined;
+type Rule = (
+  names: readonly GeneralName[],
+  permitted: readonly GeneralName[],
+  excluded: readonly GeneralName[],
+) => Omit<Fault, 'certificate'> | undefined;
+
+/** How one form is read and compared; what cannot be read is `undefined`. */
+function rule<N, C>(
+  readName: (name: GeneralName) => N | undefined,
+  readConstraint: (constraint: GeneralName) => C | undefined,
+  isWithin: (name: N, constraint: C, isExclusion: boolean) => boolean,
+): Rule {
+  return (names, permitted, excluded) => {
+    const subtrees = (constraints: readonly GeneralName[]): C[] | GeneralName => {
+      const read: C[] = [];
+      for (const constraint of constraints) {
+        const subtree = readConstraint(constraint);
+        if (subtree === undefined) return constraint;
+        read.push(subtree);
+      }
+      return read;
+    };
+    const [inside, outside] = [subtrees(permitted), subtrees(excluded)];
+    if (!Array.isArray(inside)) return malformed('constraint', inside);
+    if (!Array.isArray(outside)) return malformed('constraint', outside);
+    for (const name of names) {
+      const read = readName(name);
+      if (read === undefined) return malformed('name', name);
+      if (outside.some((subtree) => isWithin(read, subtree, true))) {
+        return violated(name, 'lies in an excluded subtree');
+      }
+      if (inside.length > 0 && !inside.some((subtree) => isWithin(read, subtree, false))) {
+        return violated(name, 'lies in no permitted subtree');
+      }
+    }
+    return undefined;
+  };
 }
+
+const textOf =
+  <T>(read: (text: string) => T | undefined) =>
+  (name: GeneralName): T | undefined =>
+    'value' in name && typeof name.value === 'string' ? read(name.value) : undefined;
+
+/** No rule is defined for these forms: whoever cannot process their constraint must refuse the name. */
+const unprocessed: Rule = ([name]) => (name === undefined ? undefined : malformed('name', name));
+
+const RULES: Readonly<Record<Form, Rule>> = {
+  dns: rule(textOf(readDnsName), textOf(readDnsConstraint), isDnsNameWithin),
+  email: rule(textOf(readMailbox), textOf(readEmailConstraint), isMailboxWithin),
+  uri: rule(textOf(readUriHost), textOf(readHostConstraint), isHostWithin),
+  ip: rule(
+    (name) => (name.kind === 'ip' ? name.bytes : undefined),
+    (constraint) => (constraint.kind === 'ip' ? constraint.bytes : undefined),
+    isAddressWithin,
+  ),
+  directory: rule(
+    (name) => (name.kind === 'directory' ? name.name : undefined),
+    (constraint) => (constraint.kind === 'directory' ? constraint.name : undefined),
+    (name, base) => name.isWithin(base),
+  ),
+  other: unprocessed,
+  registeredId: unprocessed,
+  x400: unprocessed,
+  ediParty: unprocessed,
+};
 
 function describe(name: GeneralName): string {
   switch (name.kind) {
@@ -118,9 +170,6 @@ function violated(name: GeneralName, what: string): Omit<Fault, 'certificate'> {
   return { code: 'name-constraints.violated', message: `${describe(name)} ${what}` };
 }
 
-function malformed(name: GeneralName, subtree: GeneralName): Omit<Fault, 'certificate'> {
-  return {
-    code: 'name-constraints.malformed',
-    message: `${describe(name)} cannot be compared with the constraint ${describe(subtree)}`,
-  };
+function malformed(what: 'name' | 'constraint', name: GeneralName): Omit<Fault, 'certificate'> {
+  return { code: 'name-constraints.malformed', message: `cannot process the ${what} ${describe(name)}` };
 }

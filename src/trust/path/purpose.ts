@@ -3,7 +3,7 @@ import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { KEY_PURPOSE } from '../../formats/x509/extension-values.ts';
 import type { Fault } from './failure.ts';
-import { parseMailbox } from './name-matching.ts';
+import { readMailbox } from './name-matching.ts';
 
 /** What the certificate is to be used for; everything named must hold. */
 export interface Purpose {
@@ -85,7 +85,7 @@ export function matchesHost(presented: string, host: string): boolean {
 }
 
 function isSameMailbox(presented: string, wanted: string): boolean {
-  const [a, b] = [parseMailbox(presented), parseMailbox(wanted)];
+  const [a, b] = [readMailbox(presented), readMailbox(wanted)];
   return a !== undefined && b !== undefined && a.local === b.local && a.host === b.host;
 }
 

@@ -4,6 +4,7 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import { KEY_USAGE } from '../../formats/x509/extension-values.ts';
 import { EXTENSION, type Extension } from '../../formats/x509/extension.ts';
 import { POLICY_QUALIFIER } from '../../formats/x509/policies.ts';
+import { QC_STATEMENT } from '../../formats/x509/qc-statements.ts';
 import type { Fault, PathFailureCode } from './failure.ts';
 import { checkExtendedKeyUsage, checkNames, type Purpose } from './purpose.ts';
 
@@ -32,10 +33,13 @@ const READERS = new Map<string, (certificate: Certificate) => unknown>([
   [EXTENSION.policyConstraints, (certificate) => certificate.policyConstraints],
   [EXTENSION.extendedKeyUsage, (certificate) => certificate.extendedKeyUsage],
   [EXTENSION.inhibitAnyPolicy, (certificate) => certificate.inhibitAnyPolicy],
+  // Statements are for people and reports to read; they do not restrict the path.
+  [EXTENSION.qcStatements, (certificate) => certificate.qcStatements],
 ]);
 
 const CRITICAL_ALONE = ({ critical }: Extension): boolean => critical;
 
+const STATEMENTS = new Set<string>(Object.values(QC_STATEMENT));
 const QUALIFIERS = new Set<string>(Object.values(POLICY_QUALIFIER));
 
 /** RFC 5280 section 4.1.2.2. */
@@ -172,6 +176,7 @@ function checkCriticalExtensions(certificate: Certificate, settings: RuleSetting
     if (!critical || settings.recognised.includes(oid)) continue;
     if (!READERS.has(oid)) report('extension.unknown-critical', `critical extension ${oid} is not processed`);
     else if (oid === EXTENSION.certificatePolicies) checkQualifiers(certificate, report);
+    else if (oid === EXTENSION.qcStatements) checkStatements(certificate, report);
   }
 }
 
@@ -181,6 +186,13 @@ function checkQualifiers(certificate: Certificate, report: Report): void {
     for (const { oid } of qualifiers) {
       if (!QUALIFIERS.has(oid)) report('extension.unknown-critical', `critical policies with the qualifier ${oid}`);
     }
+  }
+}
+
+/** RFC 3739 section 3.2.6: each statement of a critical extension is critical. */
+function checkStatements(certificate: Certificate, report: Report): void {
+  for (const { oid } of certificate.qcStatements ?? []) {
+    if (!STATEMENTS.has(oid)) report('extension.unknown-critical', `critical statement ${oid} is not known`);
   }
 }
 
