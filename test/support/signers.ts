@@ -53,15 +53,23 @@ export interface IssueOptions {
   extensions?: readonly Extension[];
 }
 
+/** Made once: an RSA key takes long. */
+const rsaKeys = new Map<SchemeName, TestKey>();
+
+/** A fresh key; of RSA the same each time. */
 export function makeKey(name: SchemeName): TestKey {
   const scheme = SCHEMES[name];
+  const known = rsaKeys.get(name);
+  if (known !== undefined) return known;
   const { privateKey } =
     scheme.kind === 'eddsa'
       ? generateKeyPairSync('ed25519')
       : scheme.kind === 'ecdsa'
         ? generateKeyPairSync('ec', { namedCurve: name })
         : generateKeyPairSync('rsa', { modulusLength: 3072 });
-  return { privateKey, signer: nodeSigner(privateKey, scheme) };
+  const key = { privateKey, signer: nodeSigner(privateKey, scheme) };
+  if (scheme.kind === 'rsa-pkcs1' || scheme.kind === 'rsa-pss') rsaKeys.set(name, key);
+  return key;
 }
 
 export const nameOf = (commonName: string): Uint8Array =>
