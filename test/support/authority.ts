@@ -8,6 +8,7 @@ import type { AuthorityDeps } from '../../src/authority/deps.ts';
 import { collect } from '../../src/authority/enrollment/collect.ts';
 import type { Collected } from '../../src/authority/enrollment/collected.ts';
 import { register } from '../../src/authority/enrollment/register.ts';
+import { Issuers } from '../../src/authority/issuing/issuers.ts';
 import type { KeyStore } from '../../src/authority/ports/keys.ts';
 import type { PasswordHasher } from '../../src/authority/ports/secrets.ts';
 import type { Registration } from '../../src/authority/ports/records.ts';
@@ -56,12 +57,15 @@ export interface TestBankOptions {
   readonly at?: string;
   /** Default: in memory. */
   readonly file?: string;
+  /** Whether the hierarchy is made; default: yes. */
+  readonly isInitialised?: boolean;
 }
 
 export async function makeBank({
   family = 'p256',
   at = '2026-03-01T12:00:00Z',
   file = ':memory:',
+  isInitialised = true,
 }: TestBankOptions = {}): Promise<TestBank> {
   const open = await openLedger({ client: 'sqlite', file });
   await open.migrate();
@@ -74,12 +78,14 @@ export async function makeBank({
     random: seededRandom(`bank ${family}`),
     passwords: plainPasswords,
   };
-  const issuers = await initialise(deps, {
-    profile: family,
-    organisation: 'Eksempelbanken',
-    country: 'DK',
-    baseUrl: BASE_URL,
-  });
+  const issuers = isInitialised
+    ? await initialise(deps, {
+        profile: family,
+        organisation: 'Eksempelbanken',
+        country: 'DK',
+        baseUrl: BASE_URL,
+      })
+    : await Issuers.load(deps, { baseUrl: BASE_URL });
   return { ...deps, issuers, signed, close: () => open.close() };
 }
 
