@@ -3,7 +3,6 @@ import type { AlgorithmIdentifier, HashName } from '../formats/algorithms.ts';
 import { DerReader } from '../formats/asn1/der-reader.ts';
 import type { PublicKey } from '../formats/x509/public-key.ts';
 import type { Engine } from './engine.ts';
-import type { Signed } from './verify.ts';
 
 /**
  * DSA, which old paths still contain and nobody signs with any more
@@ -31,7 +30,10 @@ export function dsaHash({ oid, parameters }: AlgorithmIdentifier): HashName | un
 }
 
 /**
- * Whether `signed` carries a DSA signature by `key`, which must have its own or inherited parameters.
+ * Whether `signature` is a DSA signature over `data` by `key`, which must have its own or inherited
+ * parameters.
+ *
+ * Does not check: that the parameters are prime numbers, which is the trust in the key's issuer.
  *
  * @throws CertBankError `der.malformed` for a malformed key or signature, or one without parameters
  * @source FIPS 186-4 section 4.7
@@ -40,13 +42,14 @@ export async function verifyDsa(
   engine: Engine,
   hash: HashName,
   key: PublicKey,
-  signed: Signed,
+  signature: Uint8Array,
+  data: Uint8Array,
 ): Promise<boolean> {
   const [p, q, g] = readNumbers(key.algorithm.parameters ?? new Uint8Array(), 3) as [bigint, bigint, bigint];
   const publicReader = new DerReader(key.keyBits);
   const y = toNumber(publicReader.integer());
   publicReader.finish();
-  const [r, s] = readNumbers(signed.signature, 2) as [bigint, bigint];
+  const [r, s] = readNumbers(signature, 2) as [bigint, bigint];
   const orderBits = bitLength(q);
   if (bitLength(p) > PRIME_BITS_MAX || !ORDER_BITS.includes(orderBits)) return false;
   if (r === 0n || r >= q || s === 0n || s >= q) return false;
@@ -54,7 +57,7 @@ export async function verifyDsa(
   for (const element of [g, y]) {
     if (element <= 1n || element >= p || power(element, q, p) !== 1n) return false;
   }
-  const digest = await engine.digest(hash, signed.toBeSigned);
+  const digest = await engine.digest(hash, data);
   const excess = Math.max(0, digest.length * 8 - orderBits);
   const z = toNumber(digest) >> BigInt(excess);
   const w = power(s, q - 2n, q);

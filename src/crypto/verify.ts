@@ -33,17 +33,21 @@ export async function verifySigned(
   signed: Signed,
   publicKey: PublicKey,
 ): Promise<SignatureCheck> {
+  const { toBeSigned, signatureAlgorithm, signature } = signed;
   let scheme: SignatureScheme | undefined;
   try {
-    scheme = signatureScheme(signed.signatureAlgorithm);
-    const hash = publicKey.kind === 'dsa' ? dsaHash(signed.signatureAlgorithm) : undefined;
-    if (hash !== undefined) return (await verifyDsa(engine, hash, publicKey, signed)) ? 'valid' : 'invalid';
+    scheme = signatureScheme(signatureAlgorithm);
+    const hash = publicKey.kind === 'dsa' ? dsaHash(signatureAlgorithm) : undefined;
+    if (hash !== undefined) {
+      return (await verifyDsa(engine, hash, publicKey, signature, toBeSigned)) ? 'valid' : 'invalid';
+    }
   } catch (error) {
+    if (isCertBankError(error, 'algorithm.unsupported')) return 'unsupported';
     // Malformed parameters, or a malformed DSA key or signature.
     if (isCertBankError(error)) return 'invalid';
     throw error;
   }
-  return verifySignature(engine, scheme, publicKey, signed.signature, signed.toBeSigned);
+  return verifySignature(engine, scheme, publicKey, signature, toBeSigned);
 }
 
 /**
