@@ -15,6 +15,9 @@ const STEPS = {
   crl: 'publishing a CRL',
 } as const;
 
+/** A step shorter than this needs no word about its end. */
+const TOLD_SECONDS = 0.5;
+
 const FIRST_ADMINISTRATOR = 'admin';
 
 /**
@@ -40,10 +43,10 @@ export async function initialise(bank: Bank, config: Config, tell: Tell): Promis
 
 async function makeAuthorities({ authority, baseUrl }: Bank, config: Config, tell: Tell): Promise<void> {
   const { clock } = authority;
-  let begun: { readonly what: string; readonly at: number } | undefined;
+  let begun: Date | undefined;
   const end = (): void => {
-    if (begun !== undefined) tell(`${begun.what} … ${((clock.now().getTime() - begun.at) / 1000).toFixed(1)} s`);
-    begun = undefined;
+    const seconds = begun === undefined ? 0 : (clock.now().getTime() - begun.getTime()) / 1000;
+    if (seconds >= TOLD_SECONDS) tell(`  done in ${seconds.toFixed(1)} s`);
   };
   await makeHierarchy(authority, {
     profile: config.profile,
@@ -52,7 +55,8 @@ async function makeAuthorities({ authority, baseUrl }: Bank, config: Config, tel
     baseUrl,
     onStep(step) {
       end();
-      begun = { what: STEPS[step], at: clock.now().getTime() };
+      begun = clock.now();
+      tell(`${STEPS[step]} …`);
     },
   });
   end();

@@ -38,7 +38,8 @@ const STOP_DEADLINE_MS = 10_000;
  * The port is taken first: that it is in use shows before keys are made, and what comes meanwhile is told
  * that the service is starting.
  *
- * @throws CertBankError `service.unreachable` when the address cannot be listened on, and as `compose`
+ * @throws CertBankError `service.unreachable` when the address cannot be listened on; `key.unreadable` for a
+ *   wrong or missing passphrase; and as `compose`
  */
 export async function start(config: Config, options: StartOptions = {}): Promise<RunningService> {
   const clock = options.clock ?? systemClock;
@@ -53,8 +54,9 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     await initialise(bank, config, tell);
     const metrics = createMetrics(() => authority.ledger.read.certificates.countByStatus());
     const jobs = createJobs(bankJobs(authority, store), { clock, log, observe: metrics.observeJob });
-    await jobs.runDue();
     http.open(await createDoors(bank, config, { log, metrics }));
+    await openKeys(bank);
+    await jobs.runDue();
     jobs.begin();
     tell(`certbank serves ${url}${config.baseUrl === undefined ? '' : ` as ${config.baseUrl}`}`);
     const opened = bank;
@@ -69,6 +71,12 @@ export async function start(config: Config, options: StartOptions = {}): Promise
     await bank?.close();
     throw error;
   }
+}
+
+/** That a passphrase is wrong shows at the start, not at the first order. */
+async function openKeys({ authority: { issuers } }: Bank): Promise<void> {
+  const { issuing } = issuers;
+  await Promise.all([issuing.signer(), issuers.findResponder(issuing.id)?.signer()]);
 }
 
 /** Where `serve` writes what is for people, and how it ends on a signal. */

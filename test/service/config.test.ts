@@ -63,7 +63,7 @@ describe('loadConfig', () => {
       CERTBANK_KEY_PASSPHRASE: 'Hemmelig passphrase',
       CERTBANK_DATABASE_URL: 'postgres://bank:Hemmelig@db.test/bank',
     });
-    for (const shown of [inspect(config, { depth: null }), JSON.stringify(config), `${config.keyPassphrase!}`]) {
+    for (const shown of [inspect(config, { depth: null }), JSON.stringify(config), String(config.keyPassphrase)]) {
       expect(shown).not.to.contain('Hemmelig');
     }
     expect(config.keyPassphrase?.reveal()).to.equal('Hemmelig passphrase');
