@@ -22,7 +22,7 @@ export interface Budget {
 export const DEFAULT_BUDGET: Budget = {
   maxIntermediates: 32,
   maxSignatures: 400,
-  maxCandidates: 100_000,
+  maxCandidates: 50_000,
   maxBytes: 512 * 1024 * 1024,
   maxNameChecks: 1_048_576,
 };

@@ -9,8 +9,10 @@ export interface AnchorEntry {
 
 type Issuer = Entry | AnchorEntry;
 
-/** Entries visited while distances are worked out anew; beyond it the old ones stay, which is only slower. */
-const RENEWAL_WORK = 5_000_000;
+/** Entries visited to work distances out anew; beyond it the old ones stay, which is only slower. */
+const RENEWAL_WORK = 4_000_000;
+
+const UNREACHED = -1;
 
 /**
  * How many certificates at least stand between an entry and an anchor, by
@@ -22,12 +24,15 @@ export class Distances {
   readonly #pool: CertificatePool;
   readonly #anchors: readonly AnchorEntry[];
   readonly #isUsable: (entry: Entry) => boolean;
-  readonly #leaf: Entry;
-  /** The leaf and every certificate above it by names. */
-  readonly #relevant: Entry[] = [];
-  readonly #byIssuer = new Map<number, Entry[]>();
+  /** The leaf, which comes first, and every certificate above it by names. */
+  readonly #entries: Entry[] = [];
+  readonly #positions = new Map<Entry, number>();
+  /** Positions of the certificates that an authority of that name may have issued. */
+  readonly #byIssuer = new Map<number, number[]>();
   readonly #cut = new Map<Entry, Set<Issuer>>();
-  #distances = new Map<Entry, number>();
+  /** Positions of entries with cut links, by the name of their issuer. */
+  readonly #cutByIssuer = new Map<number, number[]>();
+  #distances = new Int32Array();
   #isOutdated = false;
   #workLeft = RENEWAL_WORK;
 
@@ -39,23 +44,27 @@ export class Distances {
   ) {
     this.#pool = pool;
     this.#anchors = anchors;
-    this.#leaf = leaf;
     this.#isUsable = isUsable;
-    this.#collect();
+    this.#collect(leaf);
     this.#renew();
   }
 
   /** `undefined` where no anchor is in reach. */
   of(entry: Entry): number | undefined {
     if (this.#isOutdated && this.#workLeft > 0) this.#renew();
-    return this.#distances.get(entry);
+    const position = this.#positions.get(entry);
+    const distance = position === undefined ? UNREACHED : this.#distances[position]!;
+    return distance === UNREACHED ? undefined : distance;
   }
 
   /** `issuer` did not issue `entry` after all. */
   cut(entry: Entry, issuer: Issuer): void {
     const cut = this.#cut.get(entry);
-    if (cut === undefined) this.#cut.set(entry, new Set([issuer]));
-    else cut.add(issuer);
+    if (cut === undefined) {
+      this.#cut.set(entry, new Set([issuer]));
+      const position = this.#positions.get(entry);
+      if (position !== undefined) append(this.#cutByIssuer, entry.issuer, position);
+    } else cut.add(issuer);
     this.outdated();
   }
 
@@ -68,58 +77,58 @@ export class Distances {
     this.#isOutdated = true;
   }
 
-  #collect(): void {
+  #collect(leaf: Entry): void {
     const names = new Set<number>();
     const take = (entry: Entry): void => {
-      this.#relevant.push(entry);
-      const siblings = this.#byIssuer.get(entry.issuer);
-      if (siblings === undefined) this.#byIssuer.set(entry.issuer, [entry]);
-      else siblings.push(entry);
+      append(this.#byIssuer, entry.issuer, this.#entries.length);
+      this.#positions.set(entry, this.#entries.length);
+      this.#entries.push(entry);
     };
-    take(this.#leaf);
+    take(leaf);
     // The list grows while it is walked.
-    for (let i = 0; i < this.#relevant.length; i++) {
-      const { issuer } = this.#relevant[i]!;
+    for (let i = 0; i < this.#entries.length; i++) {
+      const { issuer } = this.#entries[i]!;
       if (names.has(issuer)) continue;
       names.add(issuer);
-      for (const entry of this.#pool.named(issuer)) if (entry !== this.#leaf) take(entry);
+      for (const entry of this.#pool.named(issuer)) if (entry !== leaf) take(entry);
     }
   }
 
   /** Breadth first from the anchors down. */
   #renew(): void {
     this.#isOutdated = false;
-    const distances = new Map<Entry, number>();
-    const reached: Entry[] = [];
-    const reach = (entry: Entry, distance: number): void => {
-      if (distances.has(entry) || (entry !== this.#leaf && !this.#isUsable(entry))) return;
-      distances.set(entry, distance);
-      reached.push(entry);
-    };
-    for (const anchor of this.#anchors) {
-      for (const entry of this.#byIssuer.get(anchor.subject) ?? []) {
-        if (!this.isCut(entry, anchor)) reach(entry, 0);
+    const entries = this.#entries;
+    const distances = new Int32Array(entries.length).fill(UNREACHED);
+    const reached = new Int32Array(entries.length);
+    let reachedCount = 0;
+    const reach = (positions: readonly number[] | undefined, issuer: Issuer, distance: number): void => {
+      if (positions === undefined) return;
+      this.#workLeft -= positions.length;
+      for (const position of positions) {
+        if (distances[position] !== UNREACHED) continue;
+        const entry = entries[position]!;
+        if (this.isCut(entry, issuer) || (position > 0 && !this.#isUsable(entry))) continue;
+        distances[position] = distance;
+        reached[reachedCount++] = position;
       }
-    }
+    };
+    for (const anchor of this.#anchors) reach(this.#byIssuer.get(anchor.subject), anchor, 0);
     // Entries without cut links are reached by the first certificate of their issuer's name; the others
     // need one of those that are left.
     const opened = new Set<number>();
-    for (let i = 0; i < reached.length; i++) {
-      const issuer = reached[i]!;
-      const distance = distances.get(issuer)! + 1;
-      const isFirst = !opened.has(issuer.subject);
+    for (let i = 0; i < reachedCount; i++) {
+      const issuer = entries[reached[i]!]!;
+      const candidates = opened.has(issuer.subject) ? this.#cutByIssuer : this.#byIssuer;
       opened.add(issuer.subject);
-      if (isFirst) {
-        for (const entry of this.#byIssuer.get(issuer.subject) ?? []) {
-          if (!this.isCut(entry, issuer)) reach(entry, distance);
-        }
-      } else {
-        for (const [entry, cut] of this.#cut) {
-          if (entry.issuer === issuer.subject && !cut.has(issuer)) reach(entry, distance);
-        }
-      }
+      reach(candidates.get(issuer.subject), issuer, distances[reached[i]!]! + 1);
     }
-    this.#workLeft -= this.#relevant.length + reached.length;
+    this.#workLeft -= reachedCount;
     this.#distances = distances;
   }
+}
+
+function append(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }

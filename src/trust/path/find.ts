@@ -4,9 +4,9 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { Anchor } from '../anchor.ts';
 import type { Meter } from './budget.ts';
 import { checkAnchor, type Path, type PathSettings } from './check.ts';
-import type { FaultList } from './failure.ts';
+import type { Fault, FaultList } from './failure.ts';
 import { Distances, type AnchorEntry } from './distances.ts';
-import type { CertificatePool, Entry } from './pool.ts';
+import { Entry, type CertificatePool } from './pool.ts';
 import { unreadable } from './rules.ts';
 import type { SignatureChecks } from './signature-checks.ts';
 import { inheritsParameters } from './working-key.ts';
@@ -49,10 +49,11 @@ export type SearchMode = 'strict' | 'lenient';
  *
  * From the leaf upwards, the partial path that may still become the shortest
  * is looked at next. How far an anchor is by names alone is known beforehand
- * (`Distances`), so that dead ends are never entered. A signature is checked
- * only when its certificate is next in line, and a link whose signature fails
- * is taken out for good; so every failed check makes the rest of the search
- * smaller. A certificate of an authority (subject and key) that is already on
+ * (`Distances`), so that dead ends are never entered. Signatures are checked
+ * once a path has reached an anchor, and from there down: what a stranger
+ * signed with keys of his own is never looked into. A link whose signature
+ * fails is cut for good, so that every failed check makes the rest of the
+ * search smaller. A certificate of an authority (subject and key) that is already on
  * the path is never added: cycles end there. Key identifiers only decide
  * between equals, for anybody can write them.
  *
@@ -86,16 +87,9 @@ export class PathSearch {
   async next(): Promise<Path | undefined> {
     for (let waiting = this.#pop(); waiting !== undefined; waiting = this.#pop()) {
       const { partial, anchor } = waiting;
-      if (anchor !== undefined) {
-        if (await this.#isLinked(partial.entry, anchor, () => anchor.anchor.publicKey)) {
-          return { entries: entriesOf(partial), anchor: anchor.anchor };
-        }
-      } else if (
-        partial.below === undefined ||
-        (await this.#isLinked(partial.below.entry, partial.entry, () => partial.entry.certificate.publicKey))
-      ) {
-        this.#expand(partial);
-      }
+      if (this.#holdsCut(partial)) continue;
+      if (anchor === undefined) this.#expand(partial);
+      else if (await this.#isLinked(partial, anchor)) return { entries: entriesOf(partial), anchor: anchor.anchor };
     }
     return undefined;
   }
@@ -122,26 +116,39 @@ export class PathSearch {
     return faults === undefined ? entry.certificate.isValidAt(this.#deps.settings.at) : faults.length === 0;
   }
 
-  async #isLinked(
-    entry: Entry,
-    issuer: Entry | AnchorEntry,
-    keyOf: () => Certificate['publicKey'],
-  ): Promise<boolean> {
-    if (this.#distances.isCut(entry, issuer)) return false;
-    const { certificate } = entry;
-    let fault;
+  /** Checks the signatures of a whole path, from the anchor's side down; the first that fails is cut. */
+  async #isLinked(top: Partial, anchor: AnchorEntry): Promise<boolean> {
+    let issuer: Entry | AnchorEntry = anchor;
+    for (let at: Partial | undefined = top; at !== undefined; at = at.below) {
+      const fault = await this.#linkFault(at.entry, issuer);
+      if (fault !== undefined) {
+        this.#deps.faults.add(fault);
+        this.#distances.cut(at.entry, issuer);
+        return false;
+      }
+      issuer = at.entry;
+    }
+    return true;
+  }
+
+  async #linkFault({ certificate }: Entry, issuer: Entry | AnchorEntry): Promise<Fault | undefined> {
     try {
-      const key = keyOf();
-      // Its parameters stand somewhere above, where the search has not been: `checkPath` will know them.
-      if (inheritsParameters(key)) return true;
-      fault = await this.#deps.signatures.check(certificate, key);
+      const key = issuer instanceof Entry ? issuer.certificate.publicKey : issuer.anchor.publicKey;
+      // Its parameters stand somewhere above: `checkPath` goes by them.
+      if (inheritsParameters(key)) return undefined;
+      const fault = await this.#deps.signatures.check(certificate, key);
+      return fault && { ...fault, certificate };
     } catch (error) {
       if (!isCertBankError(error)) throw error;
-      fault = { code: 'key.malformed' as const, message: error.message };
+      return { code: 'key.malformed', message: error.message, certificate };
     }
-    if (fault === undefined) return true;
-    this.#deps.faults.add({ ...fault, certificate });
-    this.#distances.cut(entry, issuer);
+  }
+
+  /** Whether a link of the partial path was cut since it was put in the queue. */
+  #holdsCut(partial: Partial): boolean {
+    for (let at = partial; at.below !== undefined; at = at.below) {
+      if (this.#distances.isCut(at.below.entry, at.entry)) return true;
+    }
     return false;
   }
 
