@@ -22,7 +22,13 @@ export async function sampleCertificate(): Promise<Uint8Array> {
   const name = (commonName: string): Uint8Array =>
     encodeName([
       [{ oid: ATTRIBUTE.CN, value: commonName, as: 'utf8' }],
-      [{ oid: ATTRIBUTE.serialNumber, value: 'UI:DK-O:G:0b2b8a26-3e29-4b5e-8fd4-2c6b3b0d9a11', as: 'printable' }],
+      [
+        {
+          oid: ATTRIBUTE.serialNumber,
+          value: 'UI:DK-O:G:0b2b8a26-3e29-4b5e-8fd4-2c6b3b0d9a11',
+          as: 'printable',
+        },
+      ],
       [{ oid: ATTRIBUTE.O, value: 'Eksempel A/S', as: 'utf8' }],
       [{ oid: ATTRIBUTE.C, value: 'DK', as: 'printable' }],
     ]);
@@ -38,7 +44,10 @@ export async function sampleCertificate(): Promise<Uint8Array> {
       encodeBasicConstraints({ ca: false }),
       encodeAuthorityKeyIdentifier(identifier),
       encodeAuthorityInfoAccess([
-        { method: ACCESS_METHOD.caIssuers, location: { kind: 'uri', value: 'http://ca.example/issuing.cer' } },
+        {
+          method: ACCESS_METHOD.caIssuers,
+          location: { kind: 'uri', value: 'http://ca.example/issuing.cer' },
+        },
         { method: ACCESS_METHOD.ocsp, location: { kind: 'uri', value: 'http://ca.example/ocsp' } },
       ]),
       encodeSubjectAlternativeName([{ kind: 'email', value: 'info@eksempel.example' }]),
