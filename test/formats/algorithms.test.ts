@@ -50,7 +50,11 @@ describe('signature algorithms', () => {
       pss(field(1, algorithm(MGF1))),
       pss(field(0, algorithm('2.16.840.1.101.3.4.2.1', integer(1)))),
     ];
-    for (const der of cases) expect(codeOf(() => scheme(der)), toHex(der)).to.equal('structure.malformed');
+    for (const der of cases)
+      expect(
+        codeOf(() => scheme(der)),
+        toHex(der),
+      ).to.equal('structure.malformed');
     const broken = [
       algorithm(PSS, nullValue()),
       pss(field(2, integer(32)), field(0, sha256)),
@@ -58,7 +62,11 @@ describe('signature algorithms', () => {
       pss(field(4, integer(1))),
       algorithm(RSA_SHA256, nullValue(), nullValue()),
     ];
-    for (const der of broken) expect(codeOf(() => scheme(der)), toHex(der)).to.equal('der.malformed');
+    for (const der of broken)
+      expect(
+        codeOf(() => scheme(der)),
+        toHex(der),
+      ).to.equal('der.malformed');
   });
 
   it('that nobody here knows are undefined, not an error', () => {
@@ -78,7 +86,12 @@ describe('signature algorithms', () => {
     const defaults = { kind: 'rsa-pss', hash: 'SHA-1', mgfHash: 'SHA-1', saltLength: 20 };
     expect(scheme(pss())).to.deep.equal(defaults);
     const sha1 = algorithm('1.3.14.3.2.26');
-    const spelled = pss(field(0, sha1), field(1, algorithm(MGF1, sha1)), field(2, integer(20)), field(3, integer(1)));
+    const spelled = pss(
+      field(0, sha1),
+      field(1, algorithm(MGF1, sha1)),
+      field(2, integer(20)),
+      field(3, integer(1)),
+    );
     expect(scheme(spelled)).to.deep.equal(defaults);
   });
 
@@ -101,7 +114,12 @@ describe('signature algorithms', () => {
 
   it('of OCES3 have the octets that its certificates have', () => {
     // RSASSA-PSS with SHA-256, MGF1 with SHA-256, 32 octets of salt, as OpenSSL writes it.
-    const der = encodeSignatureAlgorithm({ kind: 'rsa-pss', hash: 'SHA-256', mgfHash: 'SHA-256', saltLength: 32 });
+    const der = encodeSignatureAlgorithm({
+      kind: 'rsa-pss',
+      hash: 'SHA-256',
+      mgfHash: 'SHA-256',
+      saltLength: 32,
+    });
     expect(toHex(der)).to.equal(
       '304106092a864886f70d01010a3034a00f300d06096086480165030402010500a11c301a06092a864886f70d010108' +
         '300d06096086480165030402010500a203020120',

@@ -5,7 +5,8 @@ import { derFrom, encodePem, parsePem } from '../../src/formats/pem.ts';
 import { codeOf } from '../support/thrown.ts';
 
 const der = fromHex('3003020105');
-const block = (label: string, body = 'MAMCAQU=') => `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+const block = (label: string, body = 'MAMCAQU=') =>
+  `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
 
 describe('PEM', () => {
   it('is refused where a block is not closed, closed by another label, or has headers', () => {
@@ -18,13 +19,19 @@ describe('PEM', () => {
       block('X', 'MAMCAQU'),
       block('X', 'MAMC\u00a0AQU='),
     ]) {
-      expect(codeOf(() => parsePem(text)), text).to.equal('pem.malformed');
+      expect(
+        codeOf(() => parsePem(text)),
+        text,
+      ).to.equal('pem.malformed');
     }
   });
 
   it('is refused where no wanted block is found', () => {
     for (const text of ['', 'hello', block('PRIVATE KEY')]) {
-      expect(codeOf(() => derFrom(toUtf8(text), 'CERTIFICATE')), text).to.equal('pem.malformed');
+      expect(
+        codeOf(() => derFrom(toUtf8(text), 'CERTIFICATE')),
+        text,
+      ).to.equal('pem.malformed');
     }
   });
 

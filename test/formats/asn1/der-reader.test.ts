@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { fromHex, toHex } from '../../../src/base/bytes.ts';
 import { isCertBankError } from '../../../src/base/errors.ts';
 import { DerReader } from '../../../src/formats/asn1/der-reader.ts';
-import { element, integer, namedBits, sequence, setOf, unsignedInteger } from '../../../src/formats/asn1/der-writer.ts';
+import {
+  element,
+  integer,
+  namedBits,
+  sequence,
+  setOf,
+  unsignedInteger,
+} from '../../../src/formats/asn1/der-writer.ts';
 import { TAG } from '../../../src/formats/asn1/tag.ts';
 import { codeOf, thrown } from '../../support/thrown.ts';
 
@@ -26,7 +33,14 @@ describe('DerReader', () => {
       ['end-of-contents', '00 00', (der) => der.next()],
       ['another tag than asked for', '04 00', (der) => der.next(TAG.sequence)],
       ['a constructed octet string', '24 02 04 00', (der) => der.octetString()],
-      ['data behind the last element', '05 00 00', (der) => (der.null(), der.finish())],
+      [
+        'data behind the last element',
+        '05 00 00',
+        (der) => {
+          der.null();
+          der.finish();
+        },
+      ],
       ['a null with content', '05 01 00', (der) => der.null()],
       ['a boolean of 01', '01 01 01', (der) => der.boolean()],
       ['an empty boolean', '01 00', (der) => der.boolean()],
@@ -82,11 +96,15 @@ describe('DerReader', () => {
 
   it('reads back every element that the writer makes', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 70_000 }), fc.constantFrom(0x04, 0x30, 0xa0, 0x80), (content, tag) => {
-        const der = new DerReader(element(tag, content)).next(tag);
-        expect(Buffer.compare(der.content, content)).to.equal(0);
-        der.finish();
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 70_000 }),
+        fc.constantFrom(0x04, 0x30, 0xa0, 0x80),
+        (content, tag) => {
+          const der = new DerReader(element(tag, content)).next(tag);
+          expect(Buffer.compare(der.content, content)).to.equal(0);
+          der.finish();
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -116,7 +134,9 @@ describe('the DER writer', () => {
   });
 
   it('brings the elements of a SET OF into order', () => {
-    expect(toHex(setOf(integer(3), integer(300), integer(2)))).to.equal('310a020102020103 0202012c'.replace(' ', ''));
+    expect(toHex(setOf(integer(3), integer(300), integer(2)))).to.equal(
+      '310a020102020103 0202012c'.replace(' ', ''),
+    );
   });
 
   it('strips trailing zero bits and writes no bits as none', () => {

@@ -8,7 +8,11 @@ describe('object identifiers', () => {
   it('are refused when they are empty, cut off or not minimal', () => {
     for (const hex of ['', '80', '81', '2a80', '2a8001', '55048080', '558104', '5580']) {
       if (hex === '558104') expect(decodeOid(fromHex(hex))).to.equal('2.5.132');
-      else expect(codeOf(() => decodeOid(fromHex(hex))), hex).to.equal('der.malformed');
+      else
+        expect(
+          codeOf(() => decodeOid(fromHex(hex))),
+          hex,
+        ).to.equal('der.malformed');
     }
   });
 

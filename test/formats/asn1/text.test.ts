@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { fromHex } from '../../../src/base/bytes.ts';
 import { DerReader } from '../../../src/formats/asn1/der-reader.ts';
-import { decodeText, fromLatin1, ia5String, isPrintable, printableString, utf8String } from '../../../src/formats/asn1/text.ts';
+import {
+  decodeText,
+  fromLatin1,
+  ia5String,
+  isPrintable,
+  printableString,
+  utf8String,
+} from '../../../src/formats/asn1/text.ts';
 import { TAG } from '../../../src/formats/asn1/tag.ts';
 import { codeOf } from '../../support/thrown.ts';
 
@@ -24,7 +31,11 @@ describe('string types', () => {
       [TAG.universalString, '000041'],
       [TAG.octetString, '41'],
     ];
-    for (const [tag, hex] of cases) expect(codeOf(() => read(tag, hex)), hex).to.equal('text.malformed');
+    for (const [tag, hex] of cases)
+      expect(
+        codeOf(() => read(tag, hex)),
+        hex,
+      ).to.equal('text.malformed');
   });
 
   it('are not written with characters that the type lacks', () => {
@@ -47,7 +58,9 @@ describe('string types', () => {
         const reader = new DerReader(utf8String(text)).next(TAG.utf8String);
         expect(decodeText(TAG.utf8String, reader.content)).to.equal(text);
         if (isPrintable(text)) {
-          expect(decodeText(TAG.printableString, new DerReader(printableString(text)).next().content)).to.equal(text);
+          expect(
+            decodeText(TAG.printableString, new DerReader(printableString(text)).next().content),
+          ).to.equal(text);
         }
       }),
     );

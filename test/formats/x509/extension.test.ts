@@ -16,14 +16,22 @@ describe('extensions', () => {
   });
 
   it('are refused with a FALSE written out, or anything after the value', () => {
-    expect(codeOf(() => read(sequence(extension(boolean(false), octetString()))))).to.equal('structure.malformed');
-    expect(codeOf(() => read(sequence(extension(fromHex('010101'), octetString()))))).to.equal('der.malformed');
+    expect(codeOf(() => read(sequence(extension(boolean(false), octetString()))))).to.equal(
+      'structure.malformed',
+    );
+    expect(codeOf(() => read(sequence(extension(fromHex('010101'), octetString()))))).to.equal(
+      'der.malformed',
+    );
     expect(codeOf(() => read(sequence(extension(octetString(), octetString()))))).to.equal('der.malformed');
     expect(codeOf(() => read(sequence(extension())))).to.equal('der.malformed');
   });
 
   it('are refused above 128', () => {
-    const many = Array.from({ length: 129 }, (_, n) => ({ oid: `1.2.${n}`, critical: false, value: fromHex('') }));
+    const many = Array.from({ length: 129 }, (_, n) => ({
+      oid: `1.2.${n}`,
+      critical: false,
+      value: fromHex(''),
+    }));
     expect(codeOf(() => read(encodeExtensions(many)))).to.equal('limit.exceeded');
     expect(read(encodeExtensions(many.slice(1)))).to.have.lengthOf(128);
   });

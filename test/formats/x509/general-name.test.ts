@@ -4,7 +4,12 @@ import { fromHex } from '../../../src/base/bytes.ts';
 import { DerReader } from '../../../src/formats/asn1/der-reader.ts';
 import { element, sequence } from '../../../src/formats/asn1/der-writer.ts';
 import { utf8String } from '../../../src/formats/asn1/text.ts';
-import { encodeGeneralName, parseGeneralName, parseGeneralNames, type GeneralName } from '../../../src/formats/x509/general-name.ts';
+import {
+  encodeGeneralName,
+  parseGeneralName,
+  parseGeneralNames,
+  type GeneralName,
+} from '../../../src/formats/x509/general-name.ts';
 import { encodeName, Name } from '../../../src/formats/x509/name.ts';
 import { codeOf } from '../../support/thrown.ts';
 
@@ -31,15 +36,32 @@ describe('general names', () => {
 
   it('are refused when an IP address has neither four nor sixteen octets', () => {
     for (const hex of ['', '0a0000', '0a00000100', '0a000000ff000000']) {
-      expect(codeOf(() => read(ip(hex))), hex).to.equal('structure.malformed');
+      expect(
+        codeOf(() => read(ip(hex))),
+        hex,
+      ).to.equal('structure.malformed');
     }
   });
 
   it('are refused when a constraint on addresses has no mask, or one with holes', () => {
-    for (const hex of ['0a000000', '0a000000ff00ff00', '0a000000fd000000', '0a000000000000ff', `${'00'.repeat(31)}01`]) {
-      expect(codeOf(() => read(ip(hex), true)), hex).to.equal('structure.malformed');
+    for (const hex of [
+      '0a000000',
+      '0a000000ff00ff00',
+      '0a000000fd000000',
+      '0a000000000000ff',
+      `${'00'.repeat(31)}01`,
+    ]) {
+      expect(
+        codeOf(() => read(ip(hex), true)),
+        hex,
+      ).to.equal('structure.malformed');
     }
-    for (const hex of ['0a000000ff000000', '0000000000000000', '0a000000fffffffe', '00'.repeat(16) + 'ff'.repeat(16)]) {
+    for (const hex of [
+      '0a000000ff000000',
+      '0000000000000000',
+      '0a000000fffffffe',
+      '00'.repeat(16) + 'ff'.repeat(16),
+    ]) {
       expect(read(ip(hex), true), hex).to.deep.equal({ kind: 'ip', bytes: fromHex(hex) });
     }
   });
@@ -66,14 +88,19 @@ describe('general names', () => {
       fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => ({ kind: 'ip' as const, bytes })),
       fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => ({ kind: 'ip' as const, bytes })),
       fc.constant({ kind: 'registeredId' as const, oid: '1.2.208.169' }),
-      fc.string().map((text) => ({ kind: 'other' as const, oid: '1.3.6.1.5.5.7.8.9', value: utf8String(text) })),
+      fc
+        .string()
+        .map((text) => ({ kind: 'other' as const, oid: '1.3.6.1.5.5.7.8.9', value: utf8String(text) })),
     );
     fc.assert(
       fc.property(names, (name) => {
         expect(read(encodeGeneralName(name))).to.deep.equal(name);
       }),
     );
-    const directory = { kind: 'directory', name: new Name(encodeName([[{ oid: '2.5.4.3', value: 'a', as: 'utf8' }]])) } as const;
+    const directory = {
+      kind: 'directory',
+      name: new Name(encodeName([[{ oid: '2.5.4.3', value: 'a', as: 'utf8' }]])),
+    } as const;
     const back = read(encodeGeneralName(directory));
     expect(back.kind === 'directory' && back.name.equals(directory.name)).to.equal(true);
   });

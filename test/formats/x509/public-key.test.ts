@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { createPublicKey } from 'node:crypto';
 import { fromHex, toHex } from '../../../src/base/bytes.ts';
-import { bitString, element, integer, nullValue, oid, sequence } from '../../../src/formats/asn1/der-writer.ts';
+import {
+  bitString,
+  element,
+  integer,
+  nullValue,
+  oid,
+  sequence,
+} from '../../../src/formats/asn1/der-writer.ts';
 import { encodePssParameters } from '../../../src/formats/algorithms.ts';
 import { parsePublicKey } from '../../../src/formats/x509/public-key.ts';
 import { testKey, type TestKeyKind } from '../../support/test-keys.ts';
@@ -9,7 +16,8 @@ import { codeOf } from '../../support/thrown.ts';
 
 const RSA = '1.2.840.113549.1.1.1';
 const EC = '1.2.840.10045.2.1';
-const key = (algorithm: Uint8Array[], bits: Uint8Array) => parsePublicKey(sequence(sequence(...algorithm), bitString(bits)));
+const key = (algorithm: Uint8Array[], bits: Uint8Array) =>
+  parsePublicKey(sequence(sequence(...algorithm), bitString(bits)));
 const rsaKey = (modulus: string, exponent: string) =>
   sequence(element(2, fromHex(modulus)), element(2, fromHex(exponent)));
 
@@ -21,13 +29,17 @@ describe('public keys', () => {
     expect(codeOf(() => key([oid(EC)], bits))).to.equal('structure.malformed');
     expect(codeOf(() => key([oid(EC), nullValue()], bits))).to.equal('structure.malformed');
     expect(codeOf(() => key([oid('1.3.101.112'), nullValue()], bits))).to.equal('structure.malformed');
-    expect(codeOf(() => key([oid('2.16.840.1.101.3.4.3.17'), nullValue()], fromHex('00'.repeat(1312))))).to.equal('structure.malformed');
+    expect(
+      codeOf(() => key([oid('2.16.840.1.101.3.4.3.17'), nullValue()], fromHex('00'.repeat(1312)))),
+    ).to.equal('structure.malformed');
   });
 
   it('are refused with the wrong number of octets', () => {
     expect(codeOf(() => key([oid('1.3.101.112')], fromHex('00'.repeat(31))))).to.equal('structure.malformed');
     expect(codeOf(() => key([oid('1.3.101.113')], fromHex('00'.repeat(56))))).to.equal('structure.malformed');
-    expect(codeOf(() => key([oid('2.16.840.1.101.3.4.3.18')], fromHex('00'.repeat(1951))))).to.equal('structure.malformed');
+    expect(codeOf(() => key([oid('2.16.840.1.101.3.4.3.18')], fromHex('00'.repeat(1951))))).to.equal(
+      'structure.malformed',
+    );
   });
 
   it('of RSA are refused when they are no pair of non-negative numbers', () => {
@@ -70,7 +82,9 @@ describe('public keys', () => {
 
   it('of RSA have the modulus and exponent that node:crypto sees', () => {
     const { publicKey } = testKey('rsa2048');
-    const jwk = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }).export({ format: 'jwk' });
+    const jwk = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }).export({
+      format: 'jwk',
+    });
     const { rsa } = parsePublicKey(publicKey);
     expect(Buffer.from(rsa!.modulus).toString('base64url')).to.equal(jwk.n);
     expect(Buffer.from(rsa!.exponent).toString('base64url')).to.equal(jwk.e);
