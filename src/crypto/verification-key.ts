@@ -32,9 +32,9 @@ export function readVerificationKey(publicKey: Uint8Array): PublicKey {
     }
     return key;
   } catch (cause) {
-    if (isCertBankError(cause, 'der.malformed') || isCertBankError(cause, 'structure.malformed')) {
-      throw unreadable('malformed public key', cause);
-    }
+    if (isCertBankError(cause, 'key.unreadable') || isCertBankError(cause, 'algorithm.unsupported'))
+      throw cause;
+    if (isCertBankError(cause)) throw unreadable('malformed public key', cause);
     throw cause;
   }
 }

@@ -17,7 +17,10 @@ export function requireTool(context: Context, name: string): void {
   if (isThere) return;
   const why = `${name} is not installed`;
   if (process.env['CERTBANK_REQUIRE_TOOLS'] === '1') throw new Error(why);
-  const runnable = context.test;
-  if (runnable !== undefined) runnable.title += ` (skipped: ${why})`;
+  const { test } = context;
+  // A hook's own title is never shown.
+  if (test?.title.startsWith('"before'))
+    console.log(`      - ${test.parent?.fullTitle() ?? ''} (skipped: ${why})`);
+  else if (test !== undefined) test.title += ` (skipped: ${why})`;
   context.skip();
 }

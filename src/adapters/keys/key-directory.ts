@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { toHex } from '../../base/bytes.ts';
@@ -28,7 +28,7 @@ export class KeyDirectory {
   readonly #random: RandomSource;
 
   constructor(path: string, random: RandomSource) {
-    this.#path = path;
+    this.#path = resolve(path);
     this.#random = random;
   }
 
@@ -39,7 +39,7 @@ export class KeyDirectory {
   /** @throws CertBankError `store.conflict` when the name is taken */
   async write(name: string, text: string): Promise<void> {
     const target = this.#fileOf(name);
-    await mkdir(this.#path, { recursive: true, mode: 0o700 });
+    await this.#makeDirectory();
     const mode = (await stat(this.#path)).mode;
     if (mode & OTHERS_MAY_WRITE) throw unreadable('the key directory is writable by others: chmod 700');
 
@@ -60,12 +60,7 @@ export class KeyDirectory {
     } finally {
       await unlink(temporary);
     }
-    const directory = await open(this.#path, constants.O_RDONLY | constants.O_DIRECTORY);
-    try {
-      await directory.sync();
-    } finally {
-      await directory.close();
-    }
+    await syncDirectory(this.#path);
   }
 
   /** @throws CertBankError `key.unreadable` when the file is missing, too long, or open to others */
@@ -104,6 +99,14 @@ export class KeyDirectory {
       .sort();
   }
 
+  /** Each new directory is durable only when the one that holds it is. */
+  async #makeDirectory(): Promise<void> {
+    const first = await mkdir(this.#path, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = this.#path; made.length >= first.length; made = dirname(made))
+      await syncDirectory(dirname(made));
+  }
+
   #fileOf(name: string): string {
     if (!NAME.test(name)) throw new RangeError('key names have lower-case letters, digits and inner hyphens');
     return join(this.#path, name + SUFFIX);
@@ -112,6 +115,15 @@ export class KeyDirectory {
 
 export function taken(name: string): CertBankError<'store.conflict'> {
   return new CertBankError('store.conflict', { what: `key ${name}` }, `there is a key named ${name} already`);
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
 }
 
 async function statOf(path: string): Promise<object | undefined> {
