@@ -21,14 +21,14 @@ export type PreparationOptions = WithDefaults<PrepareOptions>;
 
 /** The functions of the library that need a cryptographic engine or a clock. */
 export interface Library {
-  /** @see verifyDocument in `signatures/verify-document.ts` */
-  verifyDocument(this: void, bytes: Uint8Array, options?: VerifyOptions): Promise<ValidationReport>;
-  /** @see signDocument in `signatures/sign-document.ts` */
-  signDocument(this: void, bytes: Uint8Array, options: SignatureOptions): Promise<Uint8Array>;
-  /** @see prepareSignature in `signatures/sign-document.ts` */
-  prepareSignature(this: void, bytes: Uint8Array, options: PreparationOptions): Promise<SignatureDraft>;
-  /** @see verifyPath in `trust/path/verify-path.ts` */
-  verifyPath(this: void, request: PathRequest & { readonly engine?: Engine }): Promise<PathResult>;
+  /** See `verifyDocument` in `signatures/verify-document.ts`. */
+  readonly verifyDocument: (bytes: Uint8Array, options?: VerifyOptions) => Promise<ValidationReport>;
+  /** See `signDocument` in `signatures/sign-document.ts`. */
+  readonly signDocument: (bytes: Uint8Array, options: SignatureOptions) => Promise<Uint8Array>;
+  /** See `prepareSignature` in `signatures/sign-document.ts`. */
+  readonly prepareSignature: (bytes: Uint8Array, options: PreparationOptions) => Promise<SignatureDraft>;
+  /** See `verifyPath` in `trust/path/verify-path.ts`. */
+  readonly verifyPath: (request: PathRequest & { readonly engine?: Engine }) => Promise<PathResult>;
 }
 
 /**

@@ -6,14 +6,7 @@ import { expect } from 'chai';
 import { toUtf8 } from '../../src/base/bytes.ts';
 import { encodePem } from '../../src/formats/pem.ts';
 import { signDocument, STRICT_POLICY, verifyDocument, type SignatureReport } from '../../src/node.ts';
-import {
-  AT,
-  crlSource,
-  SCHEMES,
-  TestAuthority,
-  type SchemeName,
-  type TestSigner,
-} from '../support/signers.ts';
+import { AT, crlSource, TestAuthority, type SchemeName, type TestSigner } from '../support/signers.ts';
 import { requireTool } from '../support/tools.ts';
 
 const CONTENT = toUtf8('Agreed: 100 kroner.\n');
@@ -145,7 +138,7 @@ describe('CMS, with others', () => {
     function openSslSign(name: SchemeName, ...options: string[]): Uint8Array {
       const signer = issuing.issue(name);
       put('signer.pem', encodePem('CERTIFICATE', signer.certificate));
-      put('key.pem', signer.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string);
+      put('key.pem', signer.privateKey.export({ type: 'pkcs8', format: 'pem' }));
       const pss =
         name === 'RSA-PSS' ? ['-keyopt', 'rsa_padding_mode:pss', '-keyopt', 'rsa_pss_saltlen:32'] : [];
       const files = [

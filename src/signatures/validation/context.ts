@@ -58,7 +58,10 @@ export class ValidationContext {
   /** @throws CertBankError `algorithm.unsupported` */
   async digest(hash: HashName, datum: Datum): Promise<Uint8Array> {
     let known = this.#digests.get(datum);
-    if (known === undefined) this.#digests.set(datum, (known = new Map()));
+    if (known === undefined) {
+      known = new Map<HashName, Uint8Array>();
+      this.#digests.set(datum, known);
+    }
     let digest = known.get(hash);
     if (digest === undefined) known.set(hash, (digest = await this.#digest(hash, datum.pieces)));
     return digest;

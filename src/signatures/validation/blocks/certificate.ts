@@ -83,7 +83,8 @@ function checkKeyUsage(certificate: Certificate): Conclusion {
 
 function conclude(verdict: CertificateVerdict, leaf: Certificate, leafSha256: string): Conclusion {
   // Where no path was found, what was wrong with candidates is told after that.
-  const isNoPath = ({ code }: PathFailure): boolean => code === 'path.no-anchor' || code === 'path.budget-exhausted';
+  const isNoPath = ({ code }: PathFailure): boolean =>
+    code === 'path.no-anchor' || code === 'path.budget-exhausted';
   const failures =
     verdict.anchor === undefined
       ? [...verdict.failures.filter(isNoPath), ...verdict.failures.filter((failure) => !isNoPath(failure))]
@@ -93,7 +94,11 @@ function conclude(verdict: CertificateVerdict, leaf: Certificate, leafSha256: st
     first === undefined || verdict.anchor === undefined
       ? 'NO_CERTIFICATE_CHAIN_FOUND'
       : subIndicationOf(first, verdict, leaf, leafSha256);
-  const whys = failures.map(({ code, clause, message }) => ({ code, clause: `${CLAUSE}, ${clause}`, message }));
+  const whys = failures.map(({ code, clause, message }) => ({
+    code,
+    clause: `${CLAUSE}, ${clause}`,
+    message,
+  }));
   return indeterminate(BLOCK, subIndication, ...whys);
 }
 

@@ -8,7 +8,7 @@ import { indeterminate, PASSED, type Conclusion } from '../verdict.ts';
 const BLOCK = 'identification of the signing certificate';
 const CLAUSE = 'EN 319 102-1 5.2.3.4';
 
-/** Certificates of one issuer and serial number that are looked at; an honest document has one. */
+/** Certificates of one issuer and serial number that are looked at; an honest document has one, perhaps twice. */
 const MAX_CANDIDATES = 16;
 
 export interface Identification {
@@ -32,9 +32,10 @@ export async function identifySigningCertificate(
   facts: SignatureFacts,
 ): Promise<Identification> {
   const { signer } = facts;
-  const named = distinct([...context.read(facts.evidence).certificates, ...context.source.intermediates])
-    .filter((certificate) => isNamed(certificate, signer))
-    .slice(0, MAX_CANDIDATES);
+  const named: Certificate[] = [];
+  for (const certificate of [...context.read(facts.evidence).certificates, ...context.source.intermediates]) {
+    if (named.length < MAX_CANDIDATES && isNamed(certificate, signer)) named.push(certificate);
+  }
   if (named.length === 0) {
     const message = 'the signing certificate is neither in the document nor among those given';
     return none([], false, 'signing-certificate.missing', message);
@@ -63,12 +64,6 @@ function none(
 ): Identification {
   const conclusion = indeterminate(BLOCK, 'NO_SIGNING_CERTIFICATE_FOUND', { code, clause: CLAUSE, message });
   return { conclusion, candidates, isContradicted };
-}
-
-function distinct(certificates: readonly Certificate[]): Certificate[] {
-  return certificates.filter(
-    (certificate, index) => certificates.findIndex((other) => equal(other.der, certificate.der)) === index,
-  );
 }
 
 function isNamed(certificate: Certificate, { identifier }: SignerClaim): boolean {
