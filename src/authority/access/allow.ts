@@ -47,7 +47,6 @@ const ADMINISTRATOR: readonly Action[] = [
   'account.reset-password',
 ];
 
-/** A holder is one who has shown the certificate's revocation code; the use case binds it to that certificate. */
 const ALLOWED: Readonly<Record<Actor['kind'], readonly Action[]>> = {
   public: [],
   applicant: [],
@@ -65,20 +64,21 @@ const ALLOWED: Readonly<Record<Actor['kind'], readonly Action[]>> = {
   system: ['crl.publish', 'responder.renew', 'audit.verify', 'account.create'],
 };
 
-/** Whether `actor` may do `action`. */
+/** Whether actors of this kind may do `action`. Does not check: on which certificate. */
 export function isAllowed(actor: Actor, action: Action): boolean {
   return ALLOWED[actor.kind].includes(action);
 }
 
 /**
- * Lets `actor` do `action`, or refuses.
+ * Lets `actor` do `action`, or refuses. A holder acts on one certificate alone: the one whose
+ * revocation code was shown.
  *
- * Does not check: that a holder acts on the holder's own certificate.
- *
+ * @param sha256 of the certificate that the action is on, if it is on one
  * @throws CertBankError `access.denied`
  */
-export function allow(actor: Actor, action: Action): void {
-  if (!isAllowed(actor, action)) {
+export function allow(actor: Actor, action: Action, sha256?: string): void {
+  const isForeign = actor.kind === 'holder' && actor.id !== sha256;
+  if (isForeign || !isAllowed(actor, action)) {
     throw new CertBankError('access.denied', { action }, `${actor.kind} may not do ${action}`);
   }
 }

@@ -6,8 +6,8 @@ import type { AccountRecord } from '../ports/records.ts';
 export type AccountView = Omit<AccountRecord, 'passwordHash'>;
 
 export function viewAccount(account: AccountRecord): AccountView {
-  const { passwordHash: _, ...view } = account;
-  return view;
+  const { username, role, failedSignIns, lockedUntil, createdAt } = account;
+  return { username, role, failedSignIns, lockedUntil, createdAt };
 }
 
 /** The account's owner as an actor of the use cases. */

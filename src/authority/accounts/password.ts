@@ -20,7 +20,7 @@ export function checkPassword(username: string, password: string): void {
   const invalid = (why: string) =>
     new CertBankError('account.invalid', { field: 'password', why }, `password: ${why}`);
   const normal = normalisePassword(password);
-  const { length } = [...normal];
+  const { length } = Array.from(normal);
   if (length < LEAST_CHARACTERS) throw invalid(`shorter than ${LEAST_CHARACTERS} characters`);
   if (length > MOST_CHARACTERS) throw invalid(`longer than ${MOST_CHARACTERS} characters`);
   if (normal.toLowerCase().replaceAll(username.toLowerCase(), '').length < LEAST_CHARACTERS / 2) {

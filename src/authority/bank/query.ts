@@ -36,7 +36,7 @@ export function classifyQuery(q: string): Asked {
     if (id.length >= 16 && id.length <= 40) return { serial: id };
   }
   if (/^\S+@\S+\.\S+$/.test(text)) return { email: text };
-  if ([...text].filter((character) => /[\p{L}\p{N}]/u.test(character)).length < 2) {
+  if (Array.from(text).filter((character) => /[\p{L}\p{N}]/u.test(character)).length < 2) {
     throw invalid('too-short', 'at least two letters or digits');
   }
   return { text };

@@ -2,6 +2,7 @@ import { describeActor, type Actor } from '../access/actor.ts';
 import { allow } from '../access/allow.ts';
 import { appendAudit } from '../audit/record.ts';
 import type { AuthorityDeps } from '../deps.ts';
+import { checkHolder, type HolderRequest, type WithCodeDeps } from '../revocation/holder.ts';
 import { certificateNotFound } from '../revocation/change.ts';
 
 /**
@@ -15,7 +16,7 @@ export async function setListed(
   request: { readonly actor: Actor; readonly sha256: string; readonly isListed: boolean },
 ): Promise<void> {
   const { actor, sha256, isListed } = request;
-  allow(actor, 'certificate.set-listed');
+  allow(actor, 'certificate.set-listed', sha256);
   const at = deps.clock.now();
   await deps.ledger.atomically(async (stores) => {
     const certificate = await stores.certificates.findBySha256(sha256);
@@ -30,4 +31,17 @@ export async function setListed(
       details: {},
     });
   });
+}
+
+/**
+ * The same for the holder, who shows the revocation code.
+ *
+ * @throws CertBankError as `checkHolder`
+ */
+export async function setListedWithCode(
+  deps: WithCodeDeps,
+  request: HolderRequest & { readonly isListed: boolean },
+): Promise<void> {
+  const { actor, sha256 } = await checkHolder(deps, request);
+  await setListed(deps, { actor, sha256, isListed: request.isListed });
 }

@@ -30,8 +30,21 @@ export function stateOf(
 
 /** The order as those who run the bank see it: without the hash of its code. */
 export function viewOrder(order: OrderRecord): OrderView {
-  const { activationCodeHash: _, ...view } = order;
-  return view;
+  return {
+    id: order.id,
+    reference: order.reference,
+    profileId: order.profileId,
+    registration: order.registration,
+    ocesId: order.ocesId,
+    isListed: order.isListed,
+    state: order.state,
+    triesLeft: order.triesLeft,
+    expiresAt: order.expiresAt,
+    createdBy: order.createdBy,
+    createdAt: order.createdAt,
+    collectedAt: order.collectedAt,
+    certificateSha256: order.certificateSha256,
+  };
 }
 
 export function orderNotFound(reference: string): CertBankError {

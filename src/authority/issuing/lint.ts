@@ -1,7 +1,7 @@
 import { compare, equal, toHex } from '../../base/bytes.ts';
 import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import type { Engine } from '../../crypto/engine.ts';
-import { encodeSignatureAlgorithm } from '../../formats/algorithms.ts';
+import { encodeSignatureAlgorithm, HASH_BYTES } from '../../formats/algorithms.ts';
 import type { Draft } from '../../formats/draft.ts';
 import { draftSigned } from '../../formats/signed-structure.ts';
 import { parseCertificate, type Certificate } from '../../formats/x509/certificate.ts';
@@ -126,7 +126,7 @@ function lintFrame(preview: Certificate, { profile, authority }: LintContext, re
   const { scheme } = authority;
   if (
     scheme.kind === 'rsa-pss' &&
-    (scheme.hash !== scheme.mgfHash || scheme.saltLength !== saltOf(scheme.hash))
+    (scheme.hash !== scheme.mgfHash || scheme.saltLength !== HASH_BYTES[scheme.hash])
   ) {
     report('RSASSA-PSS parameters do not fit together');
   }
@@ -139,11 +139,6 @@ function lintFrame(preview: Certificate, { profile, authority }: LintContext, re
   if (notBefore < authority.notBefore || notAfter > authority.notAfter) {
     report('validity is not inside the authority’s');
   }
-}
-
-/** Octets of the hash, RFC 4055 section 3.1. */
-function saltOf(hash: string): number {
-  return Number(hash.slice(-3)) / 8;
 }
 
 function lintKey({ publicKey }: Certificate, profile: Profile, report: Report): void {

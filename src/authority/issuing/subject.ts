@@ -11,7 +11,7 @@ export function fillField(field: SubjectField, values: SubjectValues): string {
 export function faultOf(field: SubjectField, value: string): string | undefined {
   if (value === '') return 'empty';
   // RFC 5280 appendix A.1 counts characters.
-  if ([...value].length > field.maxLength) return `longer than ${field.maxLength} characters`;
+  if (Array.from(value).length > field.maxLength) return `longer than ${field.maxLength} characters`;
   return field.pattern.test(value) ? undefined : 'malformed';
 }
 

@@ -16,7 +16,7 @@ export async function release(
   request: { readonly actor: Actor; readonly sha256: string },
 ): Promise<CertificateRecord> {
   const { actor, sha256 } = request;
-  allow(actor, 'certificate.release');
+  allow(actor, 'certificate.release', sha256);
   return changeStatus(deps, {
     actor,
     sha256,

@@ -23,7 +23,7 @@ export interface RevokeRequest {
  */
 export async function revoke(deps: ChangeDeps, request: RevokeRequest): Promise<CertificateRecord> {
   const { actor, reason } = request;
-  allow(actor, 'certificate.revoke');
+  allow(actor, 'certificate.revoke', request.sha256);
   const at = wholeSeconds(deps.clock.now());
   const invalidityDate = request.invalidityDate === undefined ? null : wholeSeconds(request.invalidityDate);
   if (invalidityDate !== null && invalidityDate > at) {

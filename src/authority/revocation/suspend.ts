@@ -18,7 +18,7 @@ export async function suspend(
   request: { readonly actor: Actor; readonly sha256: string },
 ): Promise<CertificateRecord> {
   const { actor, sha256 } = request;
-  allow(actor, 'certificate.suspend');
+  allow(actor, 'certificate.suspend', sha256);
   const at = wholeSeconds(deps.clock.now());
   return changeStatus(deps, {
     actor,

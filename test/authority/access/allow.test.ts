@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Actor } from '../../../src/authority/access/actor.ts';
-import { isAllowed, type Action } from '../../../src/authority/access/allow.ts';
+import { allow, isAllowed, type Action } from '../../../src/authority/access/allow.ts';
 
 const CHANGING: readonly Action[] = [
   'order.register',
@@ -25,6 +25,13 @@ describe('allow', () => {
       expect(isAllowed(as('public'), action)).to.equal(false);
       expect(isAllowed(as('applicant'), action)).to.equal(false);
     }
+  });
+
+  it('refuses holders every certificate but their own', () => {
+    const holder: Actor = { kind: 'holder', id: 'mine' };
+    expect(() => allow(holder, 'certificate.revoke', 'theirs')).to.throw('may not');
+    expect(() => allow(holder, 'certificate.revoke')).to.throw('may not');
+    allow(holder, 'certificate.revoke', 'mine');
   });
 
   it('refuses auditors every change', () => {

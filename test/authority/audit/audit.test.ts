@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { listAudit } from '../../../src/authority/audit/list.ts';
 import { GENESIS_HASH, auditHash } from '../../../src/authority/audit/record.ts';
 import { verifyAudit } from '../../../src/authority/audit/verify.ts';
-import type { Ledger } from '../../../src/authority/ports/ledger.ts';
+import type { AuditStore, Ledger } from '../../../src/authority/ports/ledger.ts';
 import type { AuditRecord } from '../../../src/authority/ports/records.ts';
 import { isCertBankError } from '../../../src/base/errors.ts';
 import {
@@ -23,10 +23,10 @@ function tampered(ledger: Ledger, change: (records: AuditRecord[]) => AuditRecor
     const records = change([...(await audit.listFrom(1, 10_000))]);
     return records.filter((record) => record.sequence >= sequence).slice(0, limit);
   };
-  const changed = {
+  const changed: AuditStore = {
     findLast: () => audit.findLast(),
-    insert: audit.insert,
-    listLatest: audit.listLatest,
+    insert: (record) => audit.insert(record),
+    listLatest: (page) => audit.listLatest(page),
     listFrom,
   };
   return { read: { ...others, audit: changed }, atomically: (work) => ledger.atomically(work) };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { fetchCertificate } from '../../../src/authority/bank/fetch.ts';
 import { searchBank } from '../../../src/authority/bank/search.ts';
-import { setListed } from '../../../src/authority/bank/visibility.ts';
+import { setListed, setListedWithCode } from '../../../src/authority/bank/visibility.ts';
 import { countBank } from '../../../src/authority/bank/count.ts';
 import type { Collected } from '../../../src/authority/enrollment/collected.ts';
 import type { Actor } from '../../../src/authority/access/actor.ts';
@@ -137,6 +137,18 @@ describe('the bank', () => {
     await setListed(bank, { actor: OFFICER, sha256, isListed: false });
     expect(await find('eksempel')).to.deep.equal([]);
     await setListed(bank, { actor: OFFICER, sha256, isListed: true });
+    expect(await find('eksempel')).to.deep.equal(['Faktura']);
+  });
+
+  it('lets the holder choose with the revocation code', async () => {
+    const { certificate, revocationCode: code } = company;
+    const request = { sha256: certificate.sha256, isListed: false };
+    expect(await refusalCode(setListedWithCode(bank, { ...request, code: 'wrong' }))).to.equal(
+      'revocation.wrong-code',
+    );
+    await setListedWithCode(bank, { ...request, code });
+    expect(await find('eksempel')).to.deep.equal([]);
+    await setListedWithCode(bank, { ...request, code, isListed: true });
     expect(await find('eksempel')).to.deep.equal(['Faktura']);
   });
 

@@ -25,6 +25,7 @@ for (const family of ['oces3', 'oces2', 'p256'] satisfies FamilyId[]) {
   describe(`a hierarchy of the ${family} profile, before OpenSSL`, () => {
     let bank: TestBank;
     let directory: string;
+    let isMade = false;
     let good: CertificateRecord;
     let revoked: CertificateRecord;
     before(async function () {
@@ -32,6 +33,7 @@ for (const family of ['oces3', 'oces2', 'p256'] satisfies FamilyId[]) {
       directory = await mkdtemp(join(tmpdir(), 'certbank-test-'));
       // OpenSSL judges by the machine's clock.
       bank = await makeBank({ family, at: new Date(Date.now() - 60_000).toISOString() });
+      isMade = true;
       good = (await collectNew(bank, PERSON, { key: applicantKey('RSA-3072') })).certificate;
       revoked = (await collectNew(bank, COMPANY, { key: applicantKey('RSA-3072') })).certificate;
       await revoke(bank, { actor: OFFICER, sha256: revoked.sha256, reason: 'keyCompromise' });
@@ -50,8 +52,9 @@ for (const family of ['oces3', 'oces2', 'p256'] satisfies FamilyId[]) {
       );
     });
     after(async () => {
-      await bank?.close();
-      if (directory !== undefined) await rm(directory, { recursive: true });
+      if (!isMade) return;
+      await bank.close();
+      await rm(directory, { recursive: true });
     });
 
     const openssl = (...args: string[]) => {

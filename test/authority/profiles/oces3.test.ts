@@ -178,7 +178,14 @@ describe('certificates of the OCES3 shape', () => {
     const publicKey = await issuer.publicKey.export({ name: 'RSA-PSS', hash: 'SHA-256' }, ['verify'], crypto);
     const algorithm = { name: 'RSA-PSS', saltLength: 32 };
     const { toBeSigned, signature } = parseCertificate(organisation.der);
-    expect(await crypto.subtle.verify(algorithm, publicKey, signature, toBeSigned)).to.equal(true);
+    expect(
+      await crypto.subtle.verify(
+        algorithm,
+        publicKey,
+        Uint8Array.from(signature),
+        Uint8Array.from(toBeSigned),
+      ),
+    ).to.equal(true);
   });
 });
 

@@ -6,7 +6,6 @@ import { suspend } from '../../../src/authority/revocation/suspend.ts';
 import { answerOcsp } from '../../../src/authority/status/answer-ocsp.ts';
 import { renewResponder } from '../../../src/authority/ceremony/renew-responder.ts';
 import { verifySigned } from '../../../src/crypto/verify.ts';
-import type { HashName } from '../../../src/formats/algorithms.ts';
 import { encodeCertId } from '../../../src/formats/ocsp/cert-id.ts';
 import { encodeOcspRequest } from '../../../src/formats/ocsp/request.ts';
 import { parseOcspResponse, type BasicOcspResponse } from '../../../src/formats/ocsp/response.ts';
@@ -36,7 +35,7 @@ describe('answerOcsp', () => {
     const issuer = parseCertificate(issuerDer ?? bank.issuers.issuing.record.certificateDer);
     const digest = (data: Uint8Array) => Uint8Array.from(createHash(NODE_HASHES[hash]).update(data).digest());
     return encodeCertId({
-      hash: hash as HashName,
+      hash: hash,
       issuerNameHash: digest(issuer.subject.der),
       issuerKeyHash: digest(issuer.publicKey.keyBits),
       serialNumber: parseCertificate(der).serialNumber,
