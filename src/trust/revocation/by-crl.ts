@@ -64,7 +64,7 @@ class CrlInquiry {
     const complete = usable.filter((crl) => crl.deltaBase === undefined);
     const deltas = usable.filter((crl) => crl.deltaBase !== undefined);
     // The newest first: it is the likeliest to be fresh and to make the others unnecessary.
-    complete.sort((a, b) => b.thisUpdate.getTime() - a.thisUpdate.getTime());
+    complete.sort(newestFirst);
 
     let covered = 0;
     let oldest: Crl | undefined;
@@ -119,13 +119,14 @@ class CrlInquiry {
   async #read(crl: Crl, deltas: readonly Crl[], isNeeded: boolean): Promise<boolean> {
     const { certificate, times } = this.#question;
     try {
-      const delta = newest(deltas.filter((candidate) => isFresh(candidate, times) && isDeltaOf(candidate, crl)));
+      const delta = await this.#deltaOf(crl, deltas);
       // A complete CRL with its delta is as good as one made when the delta was (section 5.2.4).
       const isCurrent = isFresh(delta ?? crl, times);
       // (i), (j)
       const fromDelta = delta?.find(certificate.serialNumber, certificate.issuer);
-      const entry = fromDelta ?? crl.find(certificate.serialNumber, certificate.issuer);
-      const source = fromDelta === undefined ? crl : delta!;
+      const fromComplete = crl.find(certificate.serialNumber, certificate.issuer);
+      const [entry, source] =
+        fromDelta === undefined || isUndone(fromComplete, fromDelta) ? [fromComplete, crl] : [fromDelta, delta!];
       // (k)
       const isListed = entry !== undefined && entry.reason !== 'removeFromCRL';
       if (!isListed && !isNeeded) return false;
@@ -133,11 +134,7 @@ class CrlInquiry {
         this.#reasons.push('stale');
         return false;
       }
-      if (crl.hasUnknownCriticalEntryExtension || delta?.hasUnknownCriticalEntryExtension === true) {
-        this.#reasons.push('unknown-critical');
-        return false;
-      }
-      if (!(await this.#isAuthentic(crl)) || (delta !== undefined && !(await this.#isAuthentic(delta)))) return false;
+      if (!(await this.#isUsable(crl))) return false;
       if (isListed) {
         this.#report(entry, source);
         return false;
@@ -164,16 +161,27 @@ class CrlInquiry {
     }
   }
 
-  /** (f) to (h) */
-  async #isAuthentic(crl: Crl): Promise<boolean> {
-    const objection = await this.#authority.check(crl, this.#question.issuer);
+  /** (c): the newest fresh and authentic delta of `crl`. One that is forged must not hide what `crl` lists. */
+  async #deltaOf(crl: Crl, deltas: readonly Crl[]): Promise<Crl | undefined> {
+    const { times } = this.#question;
+    const candidates = deltas.filter((delta) => isFresh(delta, times) && isDeltaOf(delta, crl));
+    candidates.sort(newestFirst);
+    for (const delta of candidates) if (await this.#isUsable(delta)) return delta;
+    return undefined;
+  }
+
+  /** Section 5.3, and (f) to (h). */
+  async #isUsable(crl: Crl): Promise<boolean> {
+    const objection = crl.hasUnknownCriticalEntryExtension
+      ? 'unknown-critical'
+      : await this.#authority.check(crl, this.#question.issuer);
     if (objection !== undefined) this.#reasons.push(objection);
     return objection === undefined;
   }
 }
 
-function newest(crls: readonly Crl[]): Crl | undefined {
-  let found: Crl | undefined;
-  for (const crl of crls) if (found === undefined || crl.thisUpdate > found.thisUpdate) found = crl;
-  return found;
-}
+/** Section 5.3.1: only a certificate on hold, or one that has expired, is ever taken off. */
+const isUndone = (before: CrlEntry | undefined, now: CrlEntry): boolean =>
+  before !== undefined && before.reason !== 'certificateHold' && now.reason === 'removeFromCRL';
+
+const newestFirst = (a: Crl, b: Crl): number => b.thisUpdate.getTime() - a.thisUpdate.getTime();

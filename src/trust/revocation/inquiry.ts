@@ -94,6 +94,7 @@ export class RevocationInquiry {
       engine,
       signatures,
       recognised: settings.recognised,
+      intern: (delegate) => this.#deps.pool.add(delegate).certificate,
       known: (response) => this.#responders(response),
       statusOf: (delegate, by) => this.statusOf(delegate, by, anchor),
     });

@@ -22,6 +22,8 @@ export interface OcspResponderDeps {
   readonly signatures: SignatureChecks;
   /** Critical extensions that the caller processes himself. */
   readonly recognised: readonly string[];
+  /** The one view of a certificate that is used everywhere, so that who is being asked about is recognised. */
+  intern(certificate: Certificate): Certificate;
   /** Responder certificates that may be known from elsewhere, by the name in the response. */
   known(response: BasicOcspResponse): readonly Certificate[];
   /** The status of a responder's own certificate. */
@@ -75,7 +77,7 @@ export class OcspResponders implements OcspAuthority {
   *#candidates(response: BasicOcspResponse): Generator<Certificate> {
     for (const der of response.certificates.slice(0, CANDIDATES)) {
       try {
-        yield parseCertificate(der);
+        yield this.#deps.intern(parseCertificate(der));
       } catch (error) {
         if (!isCertBankError(error)) throw error;
       }
