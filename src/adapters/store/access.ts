@@ -11,10 +11,15 @@ export interface Access {
   /** Sees everything written before it in the same transaction. */
   all(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /**
-   * Like `all`, but waiting writes are left waiting unless one of them touches one of
-   * `keys`. For hot reads, whose result depends on rows of these keys alone.
+   * The first row, like `all`, but waiting writes are left waiting unless they could change the answer:
+   * unless one touches a key of `keys`, or of `keysOf` the row found. For hot reads.
    */
-  allTouching(keys: readonly string[], sql: string, values: readonly Value[]): Promise<readonly Row[]>;
+  find(
+    sql: string,
+    values: readonly Value[],
+    keys: readonly string[],
+    keysOf?: (row: Row) => readonly string[],
+  ): Promise<Row | undefined>;
   /** Gives how many rows were changed. */
   run(sql: string, values?: readonly Value[]): Promise<number>;
   /**
@@ -23,8 +28,6 @@ export interface Access {
    * row, or the whole work is refused with `store.conflict`.
    */
   defer(bulk: Bulk, values: readonly Value[], keys: readonly string[]): void;
-  /** Whether a waiting write touches `key`. */
-  isWaiting(key: string): boolean;
   /** What the transaction remembers between its works; none outside a transaction. */
   readonly memory: TransactionMemory | undefined;
 }

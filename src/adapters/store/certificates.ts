@@ -70,6 +70,11 @@ function intent(row: Row): IssuanceIntent {
   };
 }
 
+/** What touches the intent of a serial. */
+function intentKey(issuerId: string, serial: string): string {
+  return `intent:${issuerId} ${serial}`;
+}
+
 export class CertificateTable implements CertificateStore {
   readonly #access: Access;
 
@@ -93,10 +98,11 @@ export class CertificateTable implements CertificateStore {
   }
 
   async findLiveIntent(orderId: string): Promise<IssuanceIntent | undefined> {
-    const [row] = await this.#access.allTouching(
-      [`order:${orderId}`],
+    const row = await this.#access.find(
       `select ${INTENT_COLUMNS.join(', ')} from issuances where order_id = ? and state = 'intended'`,
       [orderId],
+      [`order:${orderId}`],
+      (found) => [intentKey(text(found, 'issuer_id'), text(found, 'serial'))],
     );
     return row && intent(row);
   }
@@ -120,7 +126,11 @@ export class CertificateTable implements CertificateStore {
     const id = last + 1;
     const block = wordBlock(id);
     const words = indexWords([record.commonName, record.organisation], record.email);
-    this.#access.defer(COMPLETE_INTENT, [record.issuerId, record.serial], []);
+    this.#access.defer(
+      COMPLETE_INTENT,
+      [record.issuerId, record.serial],
+      [intentKey(record.issuerId, record.serial)],
+    );
     this.#access.defer(INSERT_CERTIFICATE, certificateValues(id, record, words), [
       `certificate:${record.sha256}`,
       `order:${record.orderId}`,
@@ -131,10 +141,10 @@ export class CertificateTable implements CertificateStore {
   }
 
   async findBySha256(sha256: string): Promise<CertificateRecord | undefined> {
-    const [row] = await this.#access.allTouching(
-      [`certificate:${sha256}`],
+    const row = await this.#access.find(
       `${CERTIFICATE_SELECT} where sha256 = ?`,
       [sha256],
+      [`certificate:${sha256}`],
     );
     return row && certificate(row);
   }
@@ -148,21 +158,22 @@ export class CertificateTable implements CertificateStore {
   }
 
   async findByOrder(orderId: string): Promise<CertificateRecord | undefined> {
-    const [row] = await this.#access.allTouching(
-      [`order:${orderId}`],
+    const row = await this.#access.find(
       `${CERTIFICATE_SELECT} where order_id = ? order by id desc limit 1`,
       [orderId],
+      [`order:${orderId}`],
+      (found) => [`certificate:${text(found, 'sha256')}`],
     );
     return row && certificate(row);
   }
 
   async isKeyUsed(publicKeySha256: string): Promise<boolean> {
-    const rows = await this.#access.allTouching(
-      [`key:${publicKeySha256}`],
+    const row = await this.#access.find(
       `select 1 from issuances where public_key_sha256 = ? and state <> 'abandoned' limit 1`,
       [publicKeySha256],
+      [`key:${publicKeySha256}`],
     );
-    return rows.length > 0;
+    return row !== undefined;
   }
 
   async findStatus(issuerId: string, serial: string): Promise<StatusRecord | undefined> {

@@ -20,8 +20,9 @@ export class Committed implements Access {
     return this.#database.read((connection) => connection.all(sql, values));
   }
 
-  allTouching(_keys: readonly string[], sql: string, values: readonly Value[]): Promise<readonly Row[]> {
-    return this.all(sql, values);
+  async find(sql: string, values: readonly Value[]): Promise<Row | undefined> {
+    const [row] = await this.all(sql, values);
+    return row;
   }
 
   async run(): Promise<number> {
@@ -30,10 +31,6 @@ export class Committed implements Access {
 
   defer(): void {
     throw refusal();
-  }
-
-  isWaiting(): boolean {
-    return false;
   }
 }
 

@@ -15,7 +15,11 @@ interface Job {
 type Outcome =
   { readonly job: Job; readonly value: unknown } | { readonly job: Job; readonly refusal: unknown };
 
-/** Lends the one connection that writes. */
+/**
+ * Lends the one connection that writes.
+ *
+ * @throws CertBankError `store.unavailable` where it cannot; what `use` throws; nothing once `use` has ended well
+ */
 export type Writer = <T>(use: (connection: WriteConnection) => Promise<T>) => Promise<T>;
 
 /**
@@ -80,9 +84,9 @@ export class GroupCommit {
     await this.#together(next).catch((error: unknown) => job.reject(error));
   }
 
-  /** Commits all works that `next` gives. @throws when nothing was kept and no promise was settled */
+  /** Commits all works that `next` gives, and settles them. @throws when nothing was kept and nothing settled */
   async #together(next: () => Job | undefined): Promise<void> {
-    const outcomes = await this.#writer(async (connection) => {
+    await this.#writer(async (connection) => {
       await connection.begin();
       const outcomes: Outcome[] = [];
       try {
@@ -100,12 +104,11 @@ export class GroupCommit {
         await connection.rollback();
         throw new CertBankError('store.unavailable', { what: 'commit' }, 'the commit failed', { cause });
       }
-      return outcomes;
+      for (const settled of outcomes) {
+        if ('refusal' in settled) settled.job.reject(settled.refusal);
+        else settled.job.resolve(settled.value);
+      }
     });
-    for (const settled of outcomes) {
-      if ('refusal' in settled) settled.job.reject(settled.refusal);
-      else settled.job.resolve(settled.value);
-    }
   }
 }
 

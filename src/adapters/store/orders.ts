@@ -85,11 +85,12 @@ export class OrderTable implements OrderStore {
   }
 
   async findByReference(reference: string): Promise<OrderRecord | undefined> {
-    const sql = `select ${COLUMNS} from orders where reference = ?`;
-    let [row] = await this.#access.allTouching([], sql, [reference]);
-    if (row !== undefined && this.#access.isWaiting(`order:${text(row, 'id')}`)) {
-      [row] = await this.#access.all(sql, [reference]);
-    }
+    const row = await this.#access.find(
+      `select ${COLUMNS} from orders where reference = ?`,
+      [reference],
+      [],
+      (found) => [`order:${text(found, 'id')}`],
+    );
     return row && order(row);
   }
 

@@ -5,6 +5,11 @@ import type { Row, Value, WriteConnection } from './connection.ts';
 /** Class of our advisory locks, so that another program's in the same database do not meet ours ("cert"). */
 const LOCK_CLASS = 0x63657274;
 
+/** How long a writer waits for another process. */
+const LOCK_MILLISECONDS = 10_000;
+/** How long a process that has stalled in a transaction may keep every other from writing. */
+const IDLE_MILLISECONDS = 60_000;
+
 interface DriverError extends Error {
   readonly code?: string;
   readonly constraint?: string;
@@ -64,7 +69,11 @@ export class PostgresConnection implements WriteConnection {
     // The lock is held until the transaction ends. In READ COMMITTED each statement after it sees
     // what every earlier holder committed, and no other writer can commit before this one ends.
     await this.#text(
-      `begin; select pg_advisory_xact_lock(${LOCK_CLASS}, hashtext(current_schema())); set local synchronous_commit = on`,
+      `begin;
+       set local lock_timeout = ${LOCK_MILLISECONDS};
+       set local idle_in_transaction_session_timeout = ${IDLE_MILLISECONDS};
+       set local synchronous_commit = on;
+       select pg_advisory_xact_lock(${LOCK_CLASS}, hashtext(current_schema()))`,
     );
   }
 

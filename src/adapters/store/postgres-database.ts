@@ -1,5 +1,6 @@
 import knex from 'knex';
 import pg from 'pg';
+import { CertBankError } from '../../base/errors.ts';
 import type { Database } from './database.ts';
 import { acquire, release } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
@@ -25,13 +26,20 @@ export async function openPostgres(url: string): Promise<Database> {
     connection: { connectionString: url, types, application_name: 'certbank' } as object,
     pool: { min: 0, max: CONNECTIONS },
     acquireConnectionTimeout: 10_000,
+    // A connection that breaks tells so through what it was used for.
+    log: { warn: () => undefined, error: () => undefined },
   });
   const lend = async <T>(use: (connection: PostgresConnection) => Promise<T>): Promise<T> => {
-    const client = await acquire<pg.Client>(pool);
+    const client = await acquire<pg.Client>(pool).catch((cause: unknown) => {
+      throw new CertBankError('store.unavailable', { what: 'connect' }, 'the database cannot be reached', {
+        cause,
+      });
+    });
     try {
       return await use(new PostgresConnection(client));
     } finally {
-      await release(pool, client);
+      // A connection that cannot be given back is gone; what it was used for is not.
+      await release(pool, client).catch(() => undefined);
     }
   };
   return { dialect: 'postgres', write: lend, read: lend, close: () => pool.destroy() };

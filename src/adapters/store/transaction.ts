@@ -117,10 +117,22 @@ export class Work implements Access {
     });
   }
 
-  allTouching(keys: readonly string[], sql: string, values: readonly Value[]): Promise<readonly Row[]> {
+  find(
+    sql: string,
+    values: readonly Value[],
+    keys: readonly string[],
+    keysOf?: (row: Row) => readonly string[],
+  ): Promise<Row | undefined> {
+    const isWaiting = (key: string) => this.#own.touches(key) || this.#transaction.waiting.touches(key);
+    const { connection } = this.#transaction;
     return this.#inOrder(values, async () => {
-      if (keys.some((key) => this.isWaiting(key))) await this.#settle();
-      return this.#transaction.connection.all(sql, values);
+      if (keys.some(isWaiting)) await this.#settle();
+      let [row] = await connection.all(sql, values);
+      if (row !== undefined && keysOf?.(row).some(isWaiting)) {
+        await this.#settle();
+        [row] = await connection.all(sql, values);
+      }
+      return row;
     });
   }
 
@@ -136,10 +148,6 @@ export class Work implements Access {
     this.#checkUse();
     checkValues(values);
     this.#own.add(bulk, values, keys);
-  }
-
-  isWaiting(key: string): boolean {
-    return this.#own.touches(key) || this.#transaction.waiting.touches(key);
   }
 
   /** Lets the transaction keep what the work has written. @throws what doomed the work */

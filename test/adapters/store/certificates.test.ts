@@ -160,6 +160,18 @@ onEveryDatabase('the certificates', (database) => {
     expect(seen).to.deep.equal([sampleSerial(1), 'on-hold', 'on-hold', undefined, 'revoked']);
   });
 
+  it('show by order, too, a status that another work in the same commit has just set', async () => {
+    await issue(1);
+    const seen: unknown[] = [];
+    await Promise.all([
+      atomically(({ certificates }) => certificates.setStatus(sampleSha256(1), held)),
+      atomically(async ({ certificates }) => {
+        seen.push((await certificates.findByOrder('order-1'))?.status);
+      }),
+    ]);
+    expect(seen).to.deep.equal(['on-hold']);
+  });
+
   it('list for a CRL what is held or revoked and not yet expired, of one issuer and partition, oldest first', async () => {
     const at = (day: number) => new Date(Date.UTC(2026, 2, day));
     await issue(1, { ...revoked, revokedAt: at(9) });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { isCertBankError } from '../../../src/base/errors.ts';
 import type { OpenLedger } from '../../../src/adapters/store/ledger.ts';
 import type { Stores } from '../../../src/authority/ports/ledger.ts';
-import { onEveryDatabase } from '../../support/database.ts';
+import { onEveryDatabase, rawAccess } from '../../support/database.ts';
 import {
   sampleAudit,
   sampleCertificate,
@@ -206,6 +206,32 @@ onEveryDatabase('a ledger', (database) => {
     });
     const { items } = await open.ledger.read.orders.list({ limit: 10 });
     expect(items.map((order) => order.triesLeft)).to.deep.equal([1, 5, 5, 5, 5]);
+  });
+
+  it('refuses the works of a connection that breaks, and goes on with a new one', async function () {
+    if (database.client !== 'postgres') this.skip();
+    const config = await database.empty();
+    const one = await database.open(config);
+    const results = await Promise.allSettled(
+      numbers(5).map((n) =>
+        one.ledger.atomically(async (stores) => {
+          await stores.orders.insert(sampleOrder(n));
+          if (n !== 3) return;
+          await rawAccess(
+            config,
+            "select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and granted",
+          );
+        }),
+      ),
+    );
+    for (const result of results) {
+      expect(result.status === 'rejected' && isCertBankError(result.reason, 'store.unavailable')).to.equal(
+        true,
+      );
+    }
+    expect((await one.ledger.read.orders.list({ limit: 10 })).items).to.have.length(0);
+    await one.ledger.atomically((stores) => stores.orders.insert(sampleOrder(1)));
+    expect((await one.ledger.read.orders.list({ limit: 10 })).items).to.have.length(1);
   });
 
   it('ends the works that wait before it closes, and refuses later ones', async () => {
