@@ -1,6 +1,6 @@
 /** Builds what the portal's pages load: one style sheet, the browser programs, icons, fonts. Run by `npm run build`. */
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
@@ -13,9 +13,23 @@ const DESIGN_SYSTEM = join(dirname(createRequire(import.meta.url).resolve('dkfds
 /** The programs that pages name; whatever they share or load later becomes chunks. */
 const PROGRAMS = ['page', 'collect'];
 
+/** Makes `directory` anew; what was there stays until all of it is made. */
 export async function buildPortal(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  await mkdir(dirname(directory), { recursive: true });
+  const fresh = await mkdtemp(`${directory}-`);
+  try {
+    await buildInto(fresh);
+    await rm(directory, { recursive: true, force: true });
+    // A temporary directory is its owner's alone; a service may run as somebody else.
+    await chmod(fresh, 0o755);
+    await rename(fresh, directory);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function buildInto(directory: string): Promise<void> {
   const common = {
     bundle: true,
     minify: true,
@@ -47,7 +61,11 @@ export async function buildPortal(directory: string): Promise<void> {
     ...entriesOf(programs.metafile, directory),
     ...entriesOf(styles.metafile, directory),
     'icons.svg': await writeHashed(directory, 'icons.svg', await iconSheet()),
-    'logo.svg': await writeHashed(directory, 'logo.svg', await readFile(join(PORTAL, 'style', 'logo.svg'), 'utf8')),
+    'logo.svg': await writeHashed(
+      directory,
+      'logo.svg',
+      await readFile(join(PORTAL, 'style', 'logo.svg'), 'utf8'),
+    ),
   };
   await copyFile(join(DESIGN_SYSTEM, 'LICENSE.md'), join(directory, 'LICENSE-dkfds.md'));
   await copyFile(
@@ -60,10 +78,10 @@ export async function buildPortal(directory: string): Promise<void> {
 /** The design system's style sheet with modern fonts alone and without a background picture for each icon. */
 const designSystem: Plugin = {
   name: 'design-system',
-  setup({ onResolve, onLoad }) {
+  setup(bundle) {
     const file = join(DESIGN_SYSTEM, 'css', 'dkfds.css');
-    onResolve({ filter: /^dkfds$/ }, () => ({ path: file, namespace: 'dkfds' }));
-    onLoad({ filter: /.*/, namespace: 'dkfds' }, async () => ({
+    bundle.onResolve({ filter: /^dkfds$/ }, () => ({ path: file, namespace: 'dkfds' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'dkfds' }, async () => ({
       contents: (await readFile(file, 'utf8'))
         .replace(/src:[^;}]*?(url\("[^"]*\.woff2"\)\s*format\("woff2"\))[^;}]*/g, 'src:$1')
         .replace(/\.icon-[a-z-]+:not\(a\)\s*\{\s*background-image:\s*url\([^)]*\);?\s*\}/g, '')

@@ -14,6 +14,8 @@ const KINDS: readonly BrowserKeyKind[] = ['RSA-3072', 'P-256'];
  */
 export function browserKeys(deps: Pick<AuthorityDeps, 'issuers'>): readonly BrowserKeyKind[] {
   const { family } = deps.issuers.issuing;
-  const allowed = KINDS.filter((kind: KeyKind) => family.holders.every((profile) => profile.keys.includes(kind)));
+  const allowed = KINDS.filter((kind: KeyKind) =>
+    family.holders.every((profile) => profile.keys.includes(kind)),
+  );
   return family.issuing.key.startsWith('RSA') ? allowed : [...allowed].reverse();
 }

@@ -17,7 +17,13 @@ const PARTS = new Intl.DateTimeFormat('en-GB', {
 export function danishTime(local: string): Date | undefined {
   const match = LOCAL.exec(local);
   if (match === null) return undefined;
-  const [year, month, day, hour, minute] = match.slice(1).map(Number) as [number, number, number, number, number];
+  const [year, month, day, hour, minute] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   // Danish time is one or two hours ahead of UTC; the greater offset gives the earlier instant.
   for (const offsetHours of [2, 1]) {
     const at = new Date(Date.UTC(year, month - 1, day, hour - offsetHours, minute));

@@ -23,7 +23,8 @@ const TYPES: Record<string, string> = {
 };
 
 /** Stricter than what the service sends, so that a page that needs more is noticed. */
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
 
 /** Every page at `/<language>/<sample>`, with the built assets. */
 async function serveSamples(directory: string, assets: Assets): Promise<Server> {
@@ -42,7 +43,10 @@ async function serveSamples(directory: string, assets: Assets): Promise<Server> 
       return;
     }
     const view = { ...sampleView(first as Language, sample.path, sample.account), assets };
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': POLICY });
+    response.writeHead(200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': POLICY,
+    });
     response.end(renderPage(sample.render(view)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,26 +55,27 @@ async function serveSamples(directory: string, assets: Assets): Promise<Server> 
 
 describe('the pages in a browser', function () {
   this.timeout(240_000);
-  let directory: string;
-  let server: Server;
   let browser: Browser;
   let address: string;
   let axe: string;
+  /** What ends what was begun, the last first. */
+  const ending: (() => Promise<void>)[] = [];
 
   before(async function () {
     requireTool(this, 'chromium');
-    directory = await mkdtemp(join(tmpdir(), 'certbank-portal-'));
+    const directory = await mkdtemp(join(tmpdir(), 'certbank-portal-'));
+    ending.push(() => rm(directory, { recursive: true }));
     await buildPortal(directory);
-    server = await serveSamples(directory, await loadAssets(directory));
+    const server = await serveSamples(directory, await loadAssets(directory));
+    ending.push(async () => void server.close());
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     browser = await startBrowser();
+    ending.push(() => browser.close());
   });
 
   after(async () => {
-    await browser?.close();
-    server?.close();
-    if (directory !== undefined) await rm(directory, { recursive: true });
+    await ending.reduceRight((before, end) => before.then(end), Promise.resolve());
   });
 
   async function inPage(width: number, work: (page: Page) => Promise<void>): Promise<void> {
@@ -87,7 +92,7 @@ describe('the pages in a browser', function () {
 
   async function violations(page: Page): Promise<string[]> {
     await page.evaluate(axe);
-    const results = (await page.evaluate('axe.run()')) as AxeResults;
+    const results = await page.evaluate<AxeResults>('axe.run()');
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   }
 

@@ -118,8 +118,18 @@ export function sampleSignature(changes: Partial<SignatureReport> = {}): Signatu
     bestSignatureTime: '2026-10-04T12:03:00Z',
     chain: [
       { subject: 'CN=Anna Sørensen,C=DK', issuer: 'CN=Issuing', sha256: 'a'.repeat(64), anchor: false },
-      { subject: 'CN=certbank demonstration issuing CA', issuer: 'CN=Root', sha256: 'b'.repeat(64), anchor: false },
-      { subject: 'CN=certbank demonstration root CA', issuer: 'CN=Root', sha256: 'c'.repeat(64), anchor: true },
+      {
+        subject: 'CN=certbank demonstration issuing CA',
+        issuer: 'CN=Root',
+        sha256: 'b'.repeat(64),
+        anchor: false,
+      },
+      {
+        subject: 'CN=certbank demonstration root CA',
+        issuer: 'CN=Root',
+        sha256: 'c'.repeat(64),
+        anchor: true,
+      },
     ],
     timestamps: [],
     scope: [{ name: 'aftale.txt', kind: 'FULL' }],
@@ -177,7 +187,11 @@ export interface Sample {
 /** Every page in every shape that looks different. */
 export const SAMPLES: readonly Sample[] = [
   { name: 'start', path: '/', render: (view) => startPage(view, COUNTS) },
-  { name: 'start-empty', path: '/', render: (view) => startPage(view, { good: 0, 'on-hold': 0, revoked: 0 }) },
+  {
+    name: 'start-empty',
+    path: '/',
+    render: (view) => startPage(view, { good: 0, 'on-hold': 0, revoked: 0 }),
+  },
   { name: 'order', path: '/order', render: (view) => orderPage(view, { reference: '', errors: [] }) },
   {
     name: 'order-status',
@@ -220,7 +234,12 @@ export const SAMPLES: readonly Sample[] = [
           rows: [
             sampleRecord(),
             ORGANISATION,
-            sampleRecord({ sha256: '11'.repeat(32), commonName: 'Bo Sørensen', email: null, status: 'on-hold' }),
+            sampleRecord({
+              sha256: '11'.repeat(32),
+              commonName: 'Bo Sørensen',
+              email: null,
+              status: 'on-hold',
+            }),
             sampleRecord({
               sha256: '22'.repeat(32),
               commonName: 'Carl Sørensen',
@@ -273,14 +292,22 @@ export const SAMPLES: readonly Sample[] = [
         sampleFacts(sampleRecord()),
       ),
   },
-  { name: 'revoked', path: '/revoke/confirm', render: (view) => revokedPage(view, sampleRecord().sha256, NOW) },
+  {
+    name: 'revoked',
+    path: '/revoke/confirm',
+    render: (view) => revokedPage(view, sampleRecord().sha256, NOW),
+  },
   { name: 'verify', path: '/verify', render: (view) => verifyPage(view, []) },
   {
     name: 'verify-error',
     path: '/verify',
     render: (view) => verifyPage(view, [{ field: 'document', message: view.t('verify.missing') }]),
   },
-  { name: 'verified-passed', path: '/verify', render: (view) => verifiedPage(view, sampleReport([sampleSignature()])) },
+  {
+    name: 'verified-passed',
+    path: '/verify',
+    render: (view) => verifiedPage(view, sampleReport([sampleSignature()])),
+  },
   { name: 'verified-failed', path: '/verify', render: (view) => verifiedPage(view, sampleReport([FAILED])) },
   { name: 'verified-open', path: '/verify', render: (view) => verifiedPage(view, sampleReport([OPEN])) },
   {
@@ -289,7 +316,11 @@ export const SAMPLES: readonly Sample[] = [
     render: (view) => verifiedPage(view, sampleReport([sampleSignature(), FAILED])),
   },
   { name: 'verified-none', path: '/verify', render: (view) => verifiedPage(view, sampleReport([])) },
-  { name: 'not-found', path: '/nowhere', render: (view) => problemPage(view, { status: 404, code: 'not-found' }) },
+  {
+    name: 'not-found',
+    path: '/nowhere',
+    render: (view) => problemPage(view, { status: 404, code: 'not-found' }),
+  },
   {
     name: 'internal',
     path: '/search?q=a',
@@ -355,7 +386,12 @@ function adminSamples(): Sample[] {
     previousHash: '0'.repeat(64),
     hash: '1'.repeat(64),
   });
-  const sample = (name: string, path: string, render: Sample['render']): Sample => ({ name, path, account, render });
+  const sample = (name: string, path: string, render: Sample['render']): Sample => ({
+    name,
+    path,
+    account,
+    render,
+  });
   const facts = sampleFacts(sampleRecord());
   const reasons = ['unspecified', 'keyCompromise'] as const;
   return [
@@ -445,7 +481,11 @@ function adminSamples(): Sample[] {
     sample('office-certificate-held', `/admin/certificates/${facts.record.sha256}`, (view) =>
       officeCertificatePage(view, {
         facts: sampleFacts(
-          sampleRecord({ status: 'on-hold', reason: 'certificateHold', revokedAt: new Date('2026-10-01T00:00:00Z') }),
+          sampleRecord({
+            status: 'on-hold',
+            reason: 'certificateHold',
+            revokedAt: new Date('2026-10-01T00:00:00Z'),
+          }),
         ),
         mayAct: true,
         reasons,
@@ -463,7 +503,12 @@ function adminSamples(): Sample[] {
       }),
     ),
     sample('audit', '/admin/audit', (view) =>
-      auditPage(view, { records: [record(3), record(2)], isFirst: true, nextCursor: '1', check: { records: 3 } }),
+      auditPage(view, {
+        records: [record(3), record(2)],
+        isFirst: true,
+        nextCursor: '1',
+        check: { records: 3 },
+      }),
     ),
     sample('audit-broken', '/admin/audit/verify', (view) =>
       auditPage(view, { records: [record(3)], isFirst: true, nextCursor: null, check: { brokenAt: 2 } }),

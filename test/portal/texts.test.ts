@@ -30,7 +30,9 @@ describe('the texts of the portal', () => {
   });
 
   it('chooses the plural by the count', () => {
-    expect(translator('da')('verify.counts', { passed: 1, count: 1 })).to.equal('1 af 1 underskrift er gyldig');
+    expect(translator('da')('verify.counts', { passed: 1, count: 1 })).to.equal(
+      '1 af 1 underskrift er gyldig',
+    );
     expect(translator('da')('verify.counts', { passed: 1, count: 2 })).to.equal(
       '1 af 2 underskrifter er gyldige',
     );

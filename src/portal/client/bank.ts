@@ -49,7 +49,9 @@ function codeOf(problem: unknown): string {
 
 function isCollected(answer: unknown): answer is Collected {
   if (typeof answer !== 'object' || answer === null) return false;
-  const { certificate, sha256, serial, chain, revocationCode } = answer as Partial<Record<keyof Collected, unknown>>;
+  const { certificate, sha256, serial, chain, revocationCode } = answer as Partial<
+    Record<keyof Collected, unknown>
+  >;
   return (
     [certificate, sha256, serial, revocationCode].every((value) => typeof value === 'string') &&
     Array.isArray(chain) &&

@@ -14,7 +14,7 @@ const KEY_ALGORITHMS: Record<KeyKind, RsaHashedKeyGenParams | EcKeyGenParams> = 
   'P-256': { name: 'ECDSA', namedCurve: 'P-256' },
 };
 
-const SIGNING_ALGORITHMS: Record<KeyKind, RsaPssParams | EcdsaParams | Algorithm> = {
+const SIGNING_ALGORITHMS: Record<KeyKind, Algorithm | EcdsaParams> = {
   'RSA-3072': { name: 'RSASSA-PKCS1-v1_5' },
   'P-256': { name: 'ECDSA', hash: 'SHA-256' },
 };
@@ -34,7 +34,7 @@ export async function makeKey(kind: KeyKind): Promise<BrowserKey> {
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: 'CN=certbank portal',
     keys: pair,
-    signingAlgorithm: SIGNING_ALGORITHMS[kind] as RsaPssParams,
+    signingAlgorithm: SIGNING_ALGORITHMS[kind],
   });
   return { kind, pair, request: request.toString('base64') };
 }

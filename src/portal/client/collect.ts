@@ -2,15 +2,15 @@
 import { collect, Refusal, type Collected } from './bank.ts';
 import { isForKey, makeKey, readCertificate, type BrowserKey, type KeyKind } from './browser-key.ts';
 import { offerFile } from './offer-file.ts';
-import { MIN_PASSWORD_LENGTH, strengthOf } from './password-strength.ts';
+import { isTooShort, strengthOf } from './password-strength.ts';
 import { fill, language, message, part, show, showProblems, type Problem } from './screen.ts';
 
 let key: BrowserKey | undefined;
 let collected: Collected | undefined;
 let isSaved = false;
 
-const enterForm = part<HTMLFormElement>('[data-form="enter"]');
-const saveForm = part<HTMLFormElement>('[data-form="save"]');
+const enterForm = part('[data-form="enter"]') as HTMLFormElement;
+const saveForm = part('[data-form="save"]') as HTMLFormElement;
 
 enterForm.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -84,7 +84,7 @@ function showCollected(answer: Collected): void {
   fill('validity', `${day.format(certificate.notBefore)} – ${day.format(certificate.notAfter)}`);
   fill('serial', answer.serial);
   fill('revocationCode', answer.revocationCode);
-  part<HTMLAnchorElement>('[data-slot="link"]').href = `/certificates/${answer.sha256}`;
+  part('[data-slot="link"]').setAttribute('href', `/certificates/${answer.sha256}`);
   const names = [certificate, ...answer.chain.map(readCertificate)].map(({ name }) => name).reverse();
   part('[data-chain]')
     .querySelectorAll('strong')
@@ -96,7 +96,7 @@ function showCollected(answer: Collected): void {
 async function save(): Promise<void> {
   const password = field('password').value;
   const problems: Problem[] = [];
-  if ([...password].length < MIN_PASSWORD_LENGTH) {
+  if (isTooShort(password)) {
     problems.push({ field: 'password', key: 'collect.error.passwordShort' });
   } else if (field('passwordAgain').value !== password) {
     problems.push({ field: 'passwordAgain', key: 'collect.error.passwordDiffers' });

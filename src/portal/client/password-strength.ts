@@ -1,5 +1,9 @@
-/** The shortest password that the page takes for a key file. */
-export const MIN_PASSWORD_LENGTH = 12;
+/** Characters of the shortest password that the page takes for a key file. */
+const MIN_PASSWORD_LENGTH = 12;
+
+export function isTooShort(password: string): boolean {
+  return Array.from(password).length < MIN_PASSWORD_LENGTH;
+}
 
 export type Strength = 'short' | 'weak' | 'fair' | 'strong';
 
@@ -8,7 +12,7 @@ export type Strength = 'short' | 'weak' | 'fair' | 'strong';
  * The file's own slow key derivation stands behind it.
  */
 export function strengthOf(password: string): Strength {
-  if ([...password].length < MIN_PASSWORD_LENGTH) return 'short';
+  if (isTooShort(password)) return 'short';
   const bits = freshCharacters(password) * Math.log2(alphabetOf(password));
   if (bits < 50) return 'weak';
   return bits < 80 ? 'fair' : 'strong';
@@ -16,7 +20,7 @@ export function strengthOf(password: string): Strength {
 
 /** Characters that are neither a repetition of the one before nor the next in alphabet or number row. */
 function freshCharacters(password: string): number {
-  const points = [...password].map((character) => character.codePointAt(0)!);
+  const points = Array.from(password, (character) => character.codePointAt(0)!);
   const fresh = points.filter((point, index) => {
     const step = point - (points[index - 1] ?? Number.NaN);
     return !(Math.abs(step) <= 1);

@@ -4,8 +4,8 @@ const root = document.querySelector<HTMLElement>('[data-collect]')!;
 
 export const language = root.lang;
 
-export function part<E extends HTMLElement = HTMLElement>(selector: string): E {
-  const element = root.querySelector<E>(selector);
+export function part(selector: string): HTMLElement {
+  const element = root.querySelector<HTMLElement>(selector);
   if (element === null) throw new Error(`the page lacks ${selector}`);
   return element;
 }
@@ -26,7 +26,9 @@ export function show(step: Step): void {
   for (const section of root.querySelectorAll<HTMLElement>('[data-step]')) {
     section.hidden = section.dataset['step'] !== step;
   }
-  const start = part(`[data-step="${step}"]`).querySelector<HTMLElement>('[tabindex="-1"]:not([hidden]), input');
+  const start = part(`[data-step="${step}"]`).querySelector<HTMLElement>(
+    '[tabindex="-1"]:not([hidden]), input',
+  );
   start?.focus();
   window.scrollTo({ top: 0 });
 }
@@ -38,7 +40,7 @@ export interface Problem {
 
 /** Lists what is wrong above the form `name` and marks its fields; an empty list takes it all away again. */
 export function showProblems(name: 'enter' | 'save', problems: readonly Problem[]): void {
-  const form = part<HTMLFormElement>(`[data-form="${name}"]`);
+  const form = part(`[data-form="${name}"]`);
   for (const input of form.querySelectorAll('input')) unmark(input);
   const summary = part(`[data-problems="${name}"]`);
   summary.querySelector('ul')!.replaceChildren(
@@ -52,7 +54,8 @@ export function showProblems(name: 'enter' | 'save', problems: readonly Problem[
       return item;
     }),
   );
-  for (const { field, key } of problems) mark(form.querySelector<HTMLInputElement>(`#${field}`)!, message(key));
+  for (const { field, key } of problems)
+    mark(form.querySelector<HTMLInputElement>(`#${field}`)!, message(key));
   summary.hidden = problems.length === 0;
   if (problems.length > 0) summary.focus();
 }
@@ -74,7 +77,11 @@ function unmark(input: HTMLInputElement): void {
   document.getElementById(id)?.remove();
   input.parentElement!.classList.remove('form-error');
   input.removeAttribute('aria-invalid');
-  const described = input.getAttribute('aria-describedby')?.split(' ').filter((one) => one !== id) ?? [];
+  const described =
+    input
+      .getAttribute('aria-describedby')
+      ?.split(' ')
+      .filter((one) => one !== id) ?? [];
   if (described.length > 0) input.setAttribute('aria-describedby', described.join(' '));
   else input.removeAttribute('aria-describedby');
 }

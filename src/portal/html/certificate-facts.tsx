@@ -15,7 +15,8 @@ export function HolderFacts({ view, facts }: { view: View; facts: CertificateFac
   if (record.organisation !== null) rows.push([t('certificate.organisation'), record.organisation]);
   if (record.cvr !== null) rows.push([t('certificate.cvr'), record.cvr]);
   if (record.email !== null) rows.push([t('certificate.email'), record.email]);
-  if (record.ocesId !== null) rows.push([t('certificate.oces'), <OcesIdentifier view={view} id={record.ocesId} />]);
+  if (record.ocesId !== null)
+    rows.push([t('certificate.oces'), <OcesIdentifier view={view} id={record.ocesId} />]);
   if (facts.uses.length > 0) {
     rows.push([
       t('certificate.use'),
@@ -121,7 +122,15 @@ export function History({ view, facts }: { view: View; facts: CertificateFacts }
 /** The first thing that a reader wants to know, in one line. */
 export function StandingAlert({ view, facts }: { view: View; facts: CertificateFacts }) {
   const standing = standingOf(facts.record, view.now);
-  const kind = ({ good: 'success', 'on-hold': 'warning', revoked: 'error', expired: 'warning', 'not-yet-valid': 'info' } as const)[standing];
+  const kind = (
+    {
+      good: 'success',
+      'on-hold': 'warning',
+      revoked: 'error',
+      expired: 'warning',
+      'not-yet-valid': 'info',
+    } as const
+  )[standing];
   return (
     <div class={`alert alert-${kind}`}>
       <div class="alert-body">

@@ -6,7 +6,15 @@ import { Table } from './table.tsx';
 
 export type CertificateRow = Pick<
   CertificateRecord,
-  'sha256' | 'commonName' | 'organisation' | 'email' | 'kind' | 'status' | 'notBefore' | 'notAfter' | 'isListed'
+  | 'sha256'
+  | 'commonName'
+  | 'organisation'
+  | 'email'
+  | 'kind'
+  | 'status'
+  | 'notBefore'
+  | 'notAfter'
+  | 'isListed'
 >;
 
 export function CertificateTable(props: {

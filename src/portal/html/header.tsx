@@ -60,7 +60,11 @@ export function Header({ view }: { view: View }) {
             <ul class="mainmenu">
               {menu.map((item) => (
                 <li key={item.href} class={isCurrent(view, item) ? 'active' : undefined}>
-                  <a href={item.href} class="nav-link" aria-current={isCurrent(view, item) ? 'page' : undefined}>
+                  <a
+                    href={item.href}
+                    class="nav-link"
+                    aria-current={isCurrent(view, item) ? 'page' : undefined}
+                  >
                     <span>{t(item.text)}</span>
                   </a>
                 </li>
@@ -129,7 +133,9 @@ function withLanguage(path: string, language: Language): string {
 function menuFor(view: View): readonly MenuItem[] {
   const path = view.path.split('?')[0]!;
   if (view.account === undefined || !(path === '/admin' || path.startsWith('/admin/'))) {
-    return view.account === undefined ? PUBLIC_MENU : [...PUBLIC_MENU, { href: '/admin', text: 'menu.admin' }];
+    return view.account === undefined
+      ? PUBLIC_MENU
+      : [...PUBLIC_MENU, { href: '/admin', text: 'menu.admin' }];
   }
   switch (view.account.role) {
     case 'officer':

@@ -2,7 +2,11 @@ import type { View } from '../view.ts';
 import { Icon } from './icon.tsx';
 
 /** Where one is in a task of several steps; `current` counts from 0. */
-export function Steps(props: { readonly view: View; readonly titles: readonly string[]; readonly current: number }) {
+export function Steps(props: {
+  readonly view: View;
+  readonly titles: readonly string[];
+  readonly current: number;
+}) {
   const { view, titles, current } = props;
   return (
     <nav aria-label={view.t('steps.label')} class="cb-steps" data-steps>

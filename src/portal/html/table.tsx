@@ -23,7 +23,11 @@ export function Table(props: {
       <thead>
         <tr>
           {props.columns.map((column) => (
-            <th key={column.heading} scope="col" class={column.isRight === true ? 'align-text-right' : undefined}>
+            <th
+              key={column.heading}
+              scope="col"
+              class={column.isRight === true ? 'align-text-right' : undefined}
+            >
               {column.heading}
             </th>
           ))}

@@ -24,7 +24,12 @@ export function CollectedSection({ view }: { view: View }) {
             <p class="form-label" id="revocation-label">
               {t('collect.code.label')}
             </p>
-            <p class="cb-code" data-slot="revocationCode" id="revocation-code" aria-labelledby="revocation-label" />
+            <p
+              class="cb-code"
+              data-slot="revocationCode"
+              id="revocation-code"
+              aria-labelledby="revocation-label"
+            />
             <div class="button-group d-print-none">
               <button type="button" class="button button-secondary" data-copy="revocation-code">
                 <Icon view={view} name="copy" />

@@ -51,15 +51,16 @@ export function orderPage(view: View, model: OrderModel) {
               [t('order.state'), <OrderBadge view={view} standing={status.standing} />],
               [t('order.kind'), t(`kind.${status.kind}`)],
               ...(status.standing === 'registered'
-                ? ([
-                    [t('order.expires'), <Instant view={view} at={status.expiresAt} />],
-                  ] as const)
+                ? ([[t('order.expires'), <Instant view={view} at={status.expiresAt} />]] as const)
                 : []),
             ]}
           />
           <p>{t(`order.next.${status.standing}`)}</p>
           {status.standing === 'registered' && (
-            <a class="button button-primary" href={`/collect?reference=${encodeURIComponent(status.reference)}`}>
+            <a
+              class="button button-primary"
+              href={`/collect?reference=${encodeURIComponent(status.reference)}`}
+            >
               {t('order.collect')}
             </a>
           )}

@@ -34,7 +34,12 @@ export function searchPage(view: View, model: SearchModel) {
           <h2 id="found" class="h3">
             {t('search.found', { q })}
           </h2>
-          <CertificateTable view={view} caption={t('search.found', { q })} rows={found.rows} base="/certificates" />
+          <CertificateTable
+            view={view}
+            caption={t('search.found', { q })}
+            rows={found.rows}
+            base="/certificates"
+          />
           <Pagination
             view={view}
             base={`/search?q=${encodeURIComponent(q)}`}

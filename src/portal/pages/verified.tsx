@@ -43,7 +43,10 @@ export function verifiedPage(view: View, report: ValidationReport) {
       </div>
       <Facts
         rows={[
-          [t('verify.file'), `${report.document.name ?? ''} (${formatBytes(view, report.document.sizeBytes)})`],
+          [
+            t('verify.file'),
+            `${report.document.name ?? ''} (${formatBytes(view, report.document.sizeBytes)})`,
+          ],
           [t('verify.at'), <Instant view={view} at={new Date(report.validationTime)} />],
         ]}
       />
@@ -74,7 +77,13 @@ export function verifiedPage(view: View, report: ValidationReport) {
         <a class="button button-primary" href="/verify">
           {t('verify.again')}
         </a>
-        <button type="button" class="button button-secondary" data-save="report" data-save-as="report.json" hidden>
+        <button
+          type="button"
+          class="button button-secondary"
+          data-save="report"
+          data-save-as="report.json"
+          hidden
+        >
           <Icon view={view} name="download" />
           {t('verify.report.save')}
         </button>
@@ -87,7 +96,11 @@ export function verifiedPage(view: View, report: ValidationReport) {
   );
 }
 
-function Signature(props: { readonly view: View; readonly signature: SignatureReport; readonly number: number }) {
+function Signature(props: {
+  readonly view: View;
+  readonly signature: SignatureReport;
+  readonly number: number;
+}) {
   const { view, signature } = props;
   const { t } = view;
   const look = LOOKS[signature.indication];
@@ -146,7 +159,7 @@ function factsOf(view: View, signature: SignatureReport): Parameters<typeof Fact
       t('verify.oces'),
       <>
         {words}
-        {signature.oces.id !== null && <span class="cb-below cb-hex">{signature.oces.id}</span>}
+        <span class="cb-below cb-hex">{signature.oces.id}</span>
       </>,
     ]);
   }

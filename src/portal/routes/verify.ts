@@ -44,7 +44,8 @@ export function verifyRoutes(router: Router, deps: PortalDeps): void {
       sendPage(request, response, verifiedPage(view, report));
     } catch (error) {
       if (!isCertBankError(error)) throw error;
-      if (error.code === 'document.content-missing') refuse('content', view.t('error.document.content-missing'));
+      if (error.code === 'document.content-missing')
+        refuse('content', view.t('error.document.content-missing'));
       else if (DOCUMENT_CODES.includes(error.code)) refuse('document', view.t(`error.${error.code}`));
       else throw error;
     }

@@ -26,8 +26,10 @@ export const da = {
   'accounts.role.administrator.hint': 'Alt, også konti og spærrelister',
   'accounts.role.auditor.hint': 'Læser, men ændrer intet',
   'accounts.action': 'Handling',
-  'accounts.invalid.username': 'Brug små bogstaver, cifre, punktum og bindestreg, og et navn, der ikke er taget',
-  'accounts.invalid.password': 'Vælg en adgangskode på mindst 12 forskelligartede tegn, som ikke ligner brugernavnet',
+  'accounts.invalid.username':
+    'Brug små bogstaver, cifre, punktum og bindestreg, og et navn, der ikke er taget',
+  'accounts.invalid.password':
+    'Vælg en adgangskode på mindst 12 forskelligartede tegn, som ikke ligner brugernavnet',
   'accounts.invalid.last': 'Den sidste administrator kan ikke fjernes',
 };
 
@@ -59,7 +61,9 @@ export const en: Record<keyof typeof da, string> = {
   'accounts.role.administrator.hint': 'Everything, accounts and revocation lists too',
   'accounts.role.auditor.hint': 'Reads, but changes nothing',
   'accounts.action': 'Action',
-  'accounts.invalid.username': 'Use lower-case letters, digits, dots and hyphens, and a name that is not taken',
-  'accounts.invalid.password': 'Choose a password of at least 12 varied characters that is not like the username',
+  'accounts.invalid.username':
+    'Use lower-case letters, digits, dots and hyphens, and a name that is not taken',
+  'accounts.invalid.password':
+    'Choose a password of at least 12 varied characters that is not like the username',
   'accounts.invalid.last': 'The last administrator cannot be removed',
 };

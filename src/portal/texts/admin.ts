@@ -50,14 +50,17 @@ export const da = {
   'register.invalid.email': 'Skriv en e-mailadresse som navn@eksempel.dk, eller lad feltet stå tomt',
   'registered.title': 'Registreret',
   'registered.heading': '{{name}} er registreret',
-  'registered.once': 'Aktiveringskoden vises kun nu. Udskriv brevet, eller giv koden videre ad en sikker vej.',
+  'registered.once':
+    'Aktiveringskoden vises kun nu. Udskriv brevet, eller giv koden videre ad en sikker vej.',
   'registered.letter': 'Brev til ansøgeren',
   'registered.letter.hello': 'Til {{name}}',
-  'registered.letter.text': 'Du kan nu hente dit digitale certifikat. Gå til adressen herunder, og indtast begge numre.',
+  'registered.letter.text':
+    'Du kan nu hente dit digitale certifikat. Gå til adressen herunder, og indtast begge numre.',
   'registered.letter.address': 'Adresse',
   'registered.letter.code': 'Aktiveringskode',
   'registered.letter.before': 'Hent senest',
-  'registered.letter.safe': 'Vis ikke koden til andre. Mister du brevet, så kontakt os straks, så ordren kan annulleres.',
+  'registered.letter.safe':
+    'Vis ikke koden til andre. Mister du brevet, så kontakt os straks, så ordren kan annulleres.',
   'registered.print': 'Udskriv brevet',
   'registered.another': 'Registrér en til',
   'office.certificates.title': 'Certifikater',
@@ -171,14 +174,17 @@ export const en: Record<keyof typeof da, string> = {
   'register.invalid.email': 'Write an e-mail address such as name@example.dk, or leave the field empty',
   'registered.title': 'Registered',
   'registered.heading': '{{name}} is registered',
-  'registered.once': 'The activation code is shown only now. Print the letter, or pass the code on by a safe way.',
+  'registered.once':
+    'The activation code is shown only now. Print the letter, or pass the code on by a safe way.',
   'registered.letter': 'Letter to the applicant',
   'registered.letter.hello': 'To {{name}}',
-  'registered.letter.text': 'You can now collect your digital certificate. Go to the address below and enter both numbers.',
+  'registered.letter.text':
+    'You can now collect your digital certificate. Go to the address below and enter both numbers.',
   'registered.letter.address': 'Address',
   'registered.letter.code': 'Activation code',
   'registered.letter.before': 'Collect before',
-  'registered.letter.safe': 'Do not show the code to others. If you lose this letter, contact us at once so that the order can be cancelled.',
+  'registered.letter.safe':
+    'Do not show the code to others. If you lose this letter, contact us at once so that the order can be cancelled.',
   'registered.print': 'Print the letter',
   'registered.another': 'Register another',
   'office.certificates.title': 'Certificates',
@@ -223,7 +229,8 @@ export const en: Record<keyof typeof da, string> = {
   'audit.ok.text_one': '{{count}} record was checked.',
   'audit.ok.text_other': '{{count}} records were checked from the first to the last.',
   'audit.broken': 'The chain is broken',
-  'audit.broken.text': 'The first fault is in record {{sequence}}. The log was changed behind the program’s back.',
+  'audit.broken.text':
+    'The first fault is in record {{sequence}}. The log was changed behind the program’s back.',
   'audit.sequence': 'No.',
   'audit.at': 'Time',
   'audit.actor': 'Who',

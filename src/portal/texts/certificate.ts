@@ -5,7 +5,8 @@ export const da = {
   'certificate.email': 'E-mail',
   'certificate.cvr': 'CVR-nummer',
   'certificate.oces': 'OCES-nummer',
-  'certificate.oces.person': 'Et tilfældigt, entydigt nummer på personen. Det kan ikke føres tilbage til et CPR-nummer.',
+  'certificate.oces.person':
+    'Et tilfældigt, entydigt nummer på personen. Det kan ikke føres tilbage til et CPR-nummer.',
   'certificate.oces.organisation': 'Et tilfældigt, entydigt nummer på virksomhedens certifikat.',
   'certificate.oces.old': 'Nummer efter den ældre OCES-standard.',
   'certificate.validity': 'Gyldighed',
@@ -54,7 +55,8 @@ export const en: Record<keyof typeof da, string> = {
   'certificate.email': 'E-mail',
   'certificate.cvr': 'CVR number',
   'certificate.oces': 'OCES number',
-  'certificate.oces.person': 'A random, unique number of the person. It cannot be traced back to a CPR number.',
+  'certificate.oces.person':
+    'A random, unique number of the person. It cannot be traced back to a CPR number.',
   'certificate.oces.organisation': 'A random, unique number of the organisation’s certificate.',
   'certificate.oces.old': 'A number after the older OCES standard.',
   'certificate.validity': 'Validity',

@@ -58,9 +58,11 @@ export const da = {
   'collect.error.code': 'Indtast aktiveringskoden',
   'collect.error.passwordShort': 'Adgangskoden skal have mindst 12 tegn',
   'collect.error.passwordDiffers': 'De to adgangskoder er ikke ens',
-  'collect.error.insecure': 'Browseren laver kun nøgler på sikre sider. Åbn siden med https eller på denne computer selv.',
+  'collect.error.insecure':
+    'Browseren laver kun nøgler på sikre sider. Åbn siden med https eller på denne computer selv.',
   'collect.error.network': 'Der var ingen forbindelse til banken. Prøv igen om lidt.',
-  'collect.error.foreignKey': 'Banken svarede med et certifikat til en anden nøgle. Brug det ikke, og kontakt registratoren.',
+  'collect.error.foreignKey':
+    'Banken svarede med et certifikat til en anden nøgle. Brug det ikke, og kontakt registratoren.',
   'collect.error.file': 'Filen kunne ikke laves. Prøv igen.',
 };
 
@@ -89,11 +91,13 @@ export const en: Record<keyof typeof da, string> = {
   'collect.working.send': 'Sending the public part and getting the certificate.',
   'collect.working.check': 'Checking the certificate.',
   'collect.failed': 'The certificate was not collected',
-  'collect.failed.kept': 'The key is still here on this page. Nothing is lost as long as you do not close it.',
+  'collect.failed.kept':
+    'The key is still here on this page. Nothing is lost as long as you do not close it.',
   'collect.retry': 'Try again',
   'collect.change': 'Correct order number or code',
   'collect.done': 'Your certificate is ready',
-  'collect.done.text': 'Two things are left: keep the revocation code, and save key and certificate in a file.',
+  'collect.done.text':
+    'Two things are left: keep the revocation code, and save key and certificate in a file.',
   'collect.certificate': 'The certificate',
   'collect.name': 'Name',
   'collect.valid': 'Valid',
@@ -108,7 +112,8 @@ export const en: Record<keyof typeof da, string> = {
   'collect.save.text':
     'The file (PKCS#12) is made here in the browser. Windows, macOS, Firefox, Thunderbird and most other programs can read it.',
   'collect.password': 'Choose a password for the file',
-  'collect.password.hint': 'At least 12 characters. Several random words are both strong and easy to remember.',
+  'collect.password.hint':
+    'At least 12 characters. Several random words are both strong and easy to remember.',
   'collect.password.repeat': 'Repeat the password',
   'collect.strength': 'Strength:',
   'collect.strength.short': 'too short',
@@ -124,8 +129,10 @@ export const en: Record<keyof typeof da, string> = {
   'collect.error.code': 'Enter the activation code',
   'collect.error.passwordShort': 'The password must have at least 12 characters',
   'collect.error.passwordDiffers': 'The two passwords are not the same',
-  'collect.error.insecure': 'The browser makes keys on secure pages only. Open the page by https or on this computer itself.',
+  'collect.error.insecure':
+    'The browser makes keys on secure pages only. Open the page by https or on this computer itself.',
   'collect.error.network': 'The bank could not be reached. Try again in a little while.',
-  'collect.error.foreignKey': 'The bank answered with a certificate for another key. Do not use it, and contact the registration officer.',
+  'collect.error.foreignKey':
+    'The bank answered with a certificate for another key. Do not use it, and contact the registration officer.',
   'collect.error.file': 'The file could not be made. Try again.',
 };

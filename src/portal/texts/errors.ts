@@ -35,8 +35,10 @@ const daErrors: Record<ErrorKey, string> = {
   'error.revocation.already-revoked': 'Certifikatet er allerede spærret.',
   'error.revocation.not-on-hold': 'Certifikatet er ikke suspenderet.',
   'error.revocation.already-on-hold': 'Certifikatet er allerede suspenderet.',
-  'error.revocation.wrong-code': 'Spærrekoden er forkert. Efter nogle få forkerte forsøg virker den ikke mere.',
-  'error.revocation.locked': 'Spærrekoden virker ikke mere efter for mange forkerte forsøg. Kontakt registratoren.',
+  'error.revocation.wrong-code':
+    'Spærrekoden er forkert. Efter nogle få forkerte forsøg virker den ikke mere.',
+  'error.revocation.locked':
+    'Spærrekoden virker ikke mere efter for mange forkerte forsøg. Kontakt registratoren.',
   'error.revocation.reason-invalid': 'Grunden kan ikke bruges her.',
   'error.access.unauthenticated': 'Log på først.',
   'error.access.denied': 'Din rolle har ikke ret til dette.',
@@ -79,8 +81,10 @@ const enErrors: Record<ErrorKey, string> = {
   'error.document.content-missing': 'The signature stands apart. Add the original file too.',
   'error.registration.invalid': 'A detail is not as it should be.',
   'error.order.not-found': 'There is no order with this number. See whether it is typed correctly.',
-  'error.order.expired': 'The deadline for collecting has passed. Ask the registration officer for a new order.',
-  'error.order.locked': 'The order is locked after too many wrong codes. Ask the registration officer for a new one.',
+  'error.order.expired':
+    'The deadline for collecting has passed. Ask the registration officer for a new order.',
+  'error.order.locked':
+    'The order is locked after too many wrong codes. Ask the registration officer for a new one.',
   'error.order.cancelled': 'The order was cancelled. Contact the registration officer.',
   'error.order.already-collected':
     'The certificate has already been collected with another key. If that was not you, block it at once and contact the registration officer.',
@@ -97,7 +101,8 @@ const enErrors: Record<ErrorKey, string> = {
   'error.revocation.not-on-hold': 'The certificate is not suspended.',
   'error.revocation.already-on-hold': 'The certificate is already suspended.',
   'error.revocation.wrong-code': 'The revocation code is wrong. After a few wrong tries it works no more.',
-  'error.revocation.locked': 'The revocation code works no more after too many wrong tries. Contact the registration officer.',
+  'error.revocation.locked':
+    'The revocation code works no more after too many wrong tries. Contact the registration officer.',
   'error.revocation.reason-invalid': 'The reason cannot be used here.',
   'error.access.unauthenticated': 'Sign in first.',
   'error.access.denied': 'Your role has no right to this.',

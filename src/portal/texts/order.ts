@@ -14,7 +14,8 @@ export const da = {
   'order.state.expired': 'Fristen er udløbet',
   'order.state.locked': 'Låst efter for mange forkerte koder',
   'order.next.registered': 'Hav aktiveringskoden klar, og hent certifikatet.',
-  'order.next.collected': 'Har du ikke selv hentet certifikatet, så spær det straks, og kontakt registratoren.',
+  'order.next.collected':
+    'Har du ikke selv hentet certifikatet, så spær det straks, og kontakt registratoren.',
   'order.next.cancelled': 'Kontakt registratoren, hvis du stadig skal bruge et certifikat.',
   'order.next.expired': 'Bed registratoren om en ny ordre.',
   'order.next.locked': 'Bed registratoren om en ny ordre.',
@@ -37,7 +38,8 @@ export const en: Record<keyof typeof da, string> = {
   'order.state.expired': 'The deadline has passed',
   'order.state.locked': 'Locked after too many wrong codes',
   'order.next.registered': 'Have your activation code at hand and get the certificate.',
-  'order.next.collected': 'If it was not you who collected the certificate, block it at once and contact the registration officer.',
+  'order.next.collected':
+    'If it was not you who collected the certificate, block it at once and contact the registration officer.',
   'order.next.cancelled': 'Contact the registration officer if you still need a certificate.',
   'order.next.expired': 'Ask the registration officer for a new order.',
   'order.next.locked': 'Ask the registration officer for a new order.',

@@ -1,6 +1,7 @@
 export const da = {
   'revoke.title': 'Spær certifikat',
-  'revoke.lead': 'Spær dit certifikat med spærrekoden, som du fik, da du hentede det. Spærringen virker straks og kan ikke gøres om.',
+  'revoke.lead':
+    'Spær dit certifikat med spærrekoden, som du fik, da du hentede det. Spærringen virker straks og kan ikke gøres om.',
   'revoke.step.enter': 'Oplysninger',
   'revoke.step.confirm': 'Bekræft',
   'revoke.step.done': 'Kvittering',
@@ -17,13 +18,15 @@ export const da = {
   'revoke.confirm.text': 'Alle, der kontrollerer certifikatet, får fra nu af at vide, at det er spærret.',
   'revoke.submit': 'Spær certifikatet nu',
   'revoke.done': 'Certifikatet er spærret',
-  'revoke.done.text': 'Spærringen gælder fra {{at}}. Statussvar viser den straks, og den kommer med på den næste spærreliste.',
+  'revoke.done.text':
+    'Spærringen gælder fra {{at}}. Statussvar viser den straks, og den kommer med på den næste spærreliste.',
   'revoke.show': 'Se certifikatet',
 };
 
 export const en: Record<keyof typeof da, string> = {
   'revoke.title': 'Block certificate',
-  'revoke.lead': 'Block your certificate with the revocation code that you got when you collected it. Blocking takes effect at once and cannot be undone.',
+  'revoke.lead':
+    'Block your certificate with the revocation code that you got when you collected it. Blocking takes effect at once and cannot be undone.',
   'revoke.step.enter': 'Details',
   'revoke.step.confirm': 'Confirm',
   'revoke.step.done': 'Receipt',
@@ -40,6 +43,7 @@ export const en: Record<keyof typeof da, string> = {
   'revoke.confirm.text': 'From now on, everyone who checks the certificate will be told that it is blocked.',
   'revoke.submit': 'Block the certificate now',
   'revoke.done': 'The certificate is blocked',
-  'revoke.done.text': 'The block counts from {{at}}. Status answers show it at once, and it will be on the next revocation list.',
+  'revoke.done.text':
+    'The block counts from {{at}}. Status answers show it at once, and it will be on the next revocation list.',
   'revoke.show': 'See the certificate',
 };

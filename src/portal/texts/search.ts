@@ -2,11 +2,13 @@ export const da = {
   'search.title': 'Find certifikat',
   'search.lead': 'Alle kan søge. Indehavere kan vælge ikke at blive vist her.',
   'search.q': 'Søg efter',
-  'search.q.hint': 'Navn, virksomhed, e-mail, CVR-nummer, OCES-nummer, serienummer eller SHA-256-fingeraftryk',
+  'search.q.hint':
+    'Navn, virksomhed, e-mail, CVR-nummer, OCES-nummer, serienummer eller SHA-256-fingeraftryk',
   'search.submit': 'Søg',
   'search.found': 'Certifikater, der passer til "{{q}}"',
   'search.none': 'Ingen certifikater passer til "{{q}}"',
-  'search.none.text': 'Prøv med færre bogstaver eller et andet kendetegn. Nogle indehavere har valgt ikke at blive vist.',
+  'search.none.text':
+    'Prøv med færre bogstaver eller et andet kendetegn. Nogle indehavere har valgt ikke at blive vist.',
   'search.name': 'Navn',
   'search.kind': 'Slags',
   'search.until': 'Gyldigt til',
@@ -20,7 +22,8 @@ export const en: Record<keyof typeof da, string> = {
   'search.title': 'Find certificate',
   'search.lead': 'Everyone may search. Holders can choose not to be shown here.',
   'search.q': 'Search for',
-  'search.q.hint': 'Name, organisation, e-mail, CVR number, OCES number, serial number or SHA-256 fingerprint',
+  'search.q.hint':
+    'Name, organisation, e-mail, CVR number, OCES number, serial number or SHA-256 fingerprint',
   'search.submit': 'Search',
   'search.found': 'Certificates that match “{{q}}”',
   'search.none': 'No certificate matches “{{q}}”',

@@ -5,7 +5,8 @@ export const da = {
   'site.menu': 'Menu',
   'site.breadcrumbs': 'Brødkrumme',
   'site.errorPrefix': 'Fejl:',
-  'site.about': 'Certifikatbanken udsteder, viser, spærrer og kontrollerer digitale certifikater og underskrifter.',
+  'site.about':
+    'Certifikatbanken udsteder, viser, spærrer og kontrollerer digitale certifikater og underskrifter.',
   'site.trust': 'Tillid',
   'site.chain': 'Hent udstederens certifikater (PEM)',
   'site.crl': 'Hent spærrelisten (CRL)',

@@ -14,21 +14,29 @@ const daMeanings: Record<MeaningKey, string> = {
   'meaning.CHAIN_CONSTRAINTS_FAILURE': 'Certifikatet må ikke bruges til dette efter reglerne.',
   'meaning.CERTIFICATE_CHAIN_GENERAL_FAILURE': 'Certifikatkæden har en fejl, eller status kunne ikke hentes.',
   'meaning.CRYPTO_CONSTRAINTS_FAILURE': 'Underskriften bruger en metode, som ikke længere er sikker nok.',
-  'meaning.CRYPTO_CONSTRAINTS_FAILURE_NO_POE': 'Metoden er ikke længere sikker, og intet beviser, at underskriften er ældre.',
+  'meaning.CRYPTO_CONSTRAINTS_FAILURE_NO_POE':
+    'Metoden er ikke længere sikker, og intet beviser, at underskriften er ældre.',
   'meaning.POLICY_PROCESSING_ERROR': 'Reglerne, som underskriften henviser til, kunne ikke læses.',
   'meaning.SIGNATURE_POLICY_NOT_AVAILABLE': 'Reglerne, som underskriften henviser til, kunne ikke findes.',
   'meaning.TIMESTAMP_ORDER_FAILURE': 'Tidsstemplerne står i en umulig rækkefølge.',
   'meaning.NO_SIGNING_CERTIFICATE_FOUND': 'Underskriverens certifikat er ikke med og kunne ikke findes.',
-  'meaning.NO_CERTIFICATE_CHAIN_FOUND': 'Underskriverens certifikat fører ikke til en udsteder, som banken har tillid til.',
-  'meaning.NO_CERTIFICATE_CHAIN_FOUND_NO_POE': 'Underskriverens certifikat fører ikke længere til en udsteder, som banken har tillid til.',
-  'meaning.REVOKED_NO_POE': 'Certifikatet er spærret, og intet beviser, at der blev skrevet under før spærringen.',
-  'meaning.REVOKED_CA_NO_POE': 'Udstederens certifikat er spærret, og intet beviser, at underskriften er ældre.',
-  'meaning.OUT_OF_BOUNDS_NO_POE': 'Certifikatet gælder ikke nu, og intet beviser, at det gjaldt, da der blev skrevet under.',
+  'meaning.NO_CERTIFICATE_CHAIN_FOUND':
+    'Underskriverens certifikat fører ikke til en udsteder, som banken har tillid til.',
+  'meaning.NO_CERTIFICATE_CHAIN_FOUND_NO_POE':
+    'Underskriverens certifikat fører ikke længere til en udsteder, som banken har tillid til.',
+  'meaning.REVOKED_NO_POE':
+    'Certifikatet er spærret, og intet beviser, at der blev skrevet under før spærringen.',
+  'meaning.REVOKED_CA_NO_POE':
+    'Udstederens certifikat er spærret, og intet beviser, at underskriften er ældre.',
+  'meaning.OUT_OF_BOUNDS_NO_POE':
+    'Certifikatet gælder ikke nu, og intet beviser, at det gjaldt, da der blev skrevet under.',
   'meaning.OUT_OF_BOUNDS_NOT_REVOKED': 'Certifikatet gælder ikke nu, men det var ikke spærret.',
-  'meaning.REVOCATION_OUT_OF_BOUNDS_NO_POE': 'Statussvaret var underskrevet med et certifikat, som ikke gælder nu.',
+  'meaning.REVOCATION_OUT_OF_BOUNDS_NO_POE':
+    'Statussvaret var underskrevet med et certifikat, som ikke gælder nu.',
   'meaning.NO_POE': 'Intet beviser, hvornår der blev skrevet under.',
   'meaning.TRY_LATER': 'Certifikatets status er ikke frisk nok. Prøv igen senere.',
-  'meaning.SIGNED_DATA_NOT_FOUND': 'Det, der er skrevet under på, er ikke med. Læg den oprindelige fil ind sammen med underskriften.',
+  'meaning.SIGNED_DATA_NOT_FOUND':
+    'Det, der er skrevet under på, er ikke med. Læg den oprindelige fil ind sammen med underskriften.',
 };
 
 const enMeanings: Record<MeaningKey, string> = {
@@ -40,23 +48,32 @@ const enMeanings: Record<MeaningKey, string> = {
   'meaning.NOT_YET_VALID': 'The certificate was not valid yet when the signature was made.',
   'meaning.SIG_CONSTRAINTS_FAILURE': 'The signature lacks something that the rules demand.',
   'meaning.CHAIN_CONSTRAINTS_FAILURE': 'By the rules, the certificate may not be used for this.',
-  'meaning.CERTIFICATE_CHAIN_GENERAL_FAILURE': 'The certificate chain has a fault, or its status could not be fetched.',
+  'meaning.CERTIFICATE_CHAIN_GENERAL_FAILURE':
+    'The certificate chain has a fault, or its status could not be fetched.',
   'meaning.CRYPTO_CONSTRAINTS_FAILURE': 'The signature uses a method that is no longer secure enough.',
-  'meaning.CRYPTO_CONSTRAINTS_FAILURE_NO_POE': 'The method is no longer secure, and nothing proves that the signature is older.',
+  'meaning.CRYPTO_CONSTRAINTS_FAILURE_NO_POE':
+    'The method is no longer secure, and nothing proves that the signature is older.',
   'meaning.POLICY_PROCESSING_ERROR': 'The rules that the signature refers to could not be read.',
   'meaning.SIGNATURE_POLICY_NOT_AVAILABLE': 'The rules that the signature refers to could not be found.',
   'meaning.TIMESTAMP_ORDER_FAILURE': 'The time-stamps are in an impossible order.',
   'meaning.NO_SIGNING_CERTIFICATE_FOUND': 'The signer’s certificate is not included and could not be found.',
-  'meaning.NO_CERTIFICATE_CHAIN_FOUND': 'The signer’s certificate does not lead to an issuer that the bank trusts.',
-  'meaning.NO_CERTIFICATE_CHAIN_FOUND_NO_POE': 'The signer’s certificate no longer leads to an issuer that the bank trusts.',
-  'meaning.REVOKED_NO_POE': 'The certificate is blocked, and nothing proves that the signature was made before that.',
-  'meaning.REVOKED_CA_NO_POE': 'The issuer’s certificate is blocked, and nothing proves that the signature is older.',
-  'meaning.OUT_OF_BOUNDS_NO_POE': 'The certificate is not valid now, and nothing proves that it was when the signature was made.',
+  'meaning.NO_CERTIFICATE_CHAIN_FOUND':
+    'The signer’s certificate does not lead to an issuer that the bank trusts.',
+  'meaning.NO_CERTIFICATE_CHAIN_FOUND_NO_POE':
+    'The signer’s certificate no longer leads to an issuer that the bank trusts.',
+  'meaning.REVOKED_NO_POE':
+    'The certificate is blocked, and nothing proves that the signature was made before that.',
+  'meaning.REVOKED_CA_NO_POE':
+    'The issuer’s certificate is blocked, and nothing proves that the signature is older.',
+  'meaning.OUT_OF_BOUNDS_NO_POE':
+    'The certificate is not valid now, and nothing proves that it was when the signature was made.',
   'meaning.OUT_OF_BOUNDS_NOT_REVOKED': 'The certificate is not valid now, but it was not blocked.',
-  'meaning.REVOCATION_OUT_OF_BOUNDS_NO_POE': 'The status answer was signed with a certificate that is not valid now.',
+  'meaning.REVOCATION_OUT_OF_BOUNDS_NO_POE':
+    'The status answer was signed with a certificate that is not valid now.',
   'meaning.NO_POE': 'Nothing proves when the signature was made.',
   'meaning.TRY_LATER': 'The status of the certificate is not fresh enough. Try again later.',
-  'meaning.SIGNED_DATA_NOT_FOUND': 'What was signed is not here. Add the original file together with the signature.',
+  'meaning.SIGNED_DATA_NOT_FOUND':
+    'What was signed is not here. Add the original file together with the signature.',
 };
 
 type VerdictKey = `verdict.${Indication | 'none'}`;
@@ -79,7 +96,8 @@ export const da = {
   ...daMeanings,
   ...daVerdicts,
   'verify.title': 'Kontrollér underskrift',
-  'verify.lead': 'Læg en underskrevet fil ind. Du får at vide, hvem der har skrevet under, om indholdet er uændret, og om certifikatet gælder.',
+  'verify.lead':
+    'Læg en underskrevet fil ind. Du får at vide, hvem der har skrevet under, om indholdet er uændret, og om certifikatet gælder.',
   'verify.document': 'Underskrevet fil',
   'verify.document.hint': 'For eksempel en .p7s- eller .p7m-fil. Højst 64 MB.',
   'verify.contents': 'Oprindelig fil (valgfrit)',
@@ -121,16 +139,19 @@ export const da = {
   'verify.report.save': 'Gem rapporten',
   'verify.verdict.mixed': 'Ikke alle underskrifter er gyldige',
   'verify.verdict.TOTAL-PASSED.text': 'Indholdet er uændret, og underskriverens certifikat gælder.',
-  'verify.verdict.INDETERMINATE.text': 'Der mangler noget, før underskriften kan bekræftes. Stol ikke på den uden videre.',
+  'verify.verdict.INDETERMINATE.text':
+    'Der mangler noget, før underskriften kan bekræftes. Stol ikke på den uden videre.',
   'verify.verdict.TOTAL-FAILED.text': 'Stol ikke på filen.',
-  'verify.verdict.none.text': 'Måske ligger underskriften i en anden fil, eller den er et billede af en håndskrift.',
+  'verify.verdict.none.text':
+    'Måske ligger underskriften i en anden fil, eller den er et billede af en håndskrift.',
 };
 
 export const en: Record<keyof typeof da, string> = {
   ...enMeanings,
   ...enVerdicts,
   'verify.title': 'Check signature',
-  'verify.lead': 'Drop a signed file here. You are told who signed it, whether the content is unchanged, and whether the certificate counts.',
+  'verify.lead':
+    'Drop a signed file here. You are told who signed it, whether the content is unchanged, and whether the certificate counts.',
   'verify.document': 'Signed file',
   'verify.document.hint': 'For example a .p7s or .p7m file. At most 64 MB.',
   'verify.contents': 'Original file (optional)',
@@ -172,7 +193,8 @@ export const en: Record<keyof typeof da, string> = {
   'verify.report.save': 'Save the report',
   'verify.verdict.mixed': 'Not all signatures are valid',
   'verify.verdict.TOTAL-PASSED.text': 'The content is unchanged, and the signer’s certificate counts.',
-  'verify.verdict.INDETERMINATE.text': 'Something is missing before the signature can be confirmed. Do not simply trust it.',
+  'verify.verdict.INDETERMINATE.text':
+    'Something is missing before the signature can be confirmed. Do not simply trust it.',
   'verify.verdict.TOTAL-FAILED.text': 'Do not trust the file.',
   'verify.verdict.none.text': 'Perhaps the signature is in another file, or it is a picture of handwriting.',
 };

@@ -62,13 +62,17 @@ function AccountName({ view, account }: { view: View; account: AccountView }) {
       {account.username}
       {account.username === view.account?.username && ` (${t('accounts.you')})`}
       {isLocked && (
-        <span class="cb-below">{t('accounts.locked', { at: formatInstant(view, account.lockedUntil!) })}</span>
+        <span class="cb-below">{t('accounts.locked', { at: formatInstant(view, account.lockedUntil) })}</span>
       )}
     </>
   );
 }
 
-function RemoveAccount(props: { readonly view: View; readonly account: AccountView; readonly mayChange: boolean }) {
+function RemoveAccount(props: {
+  readonly view: View;
+  readonly account: AccountView;
+  readonly mayChange: boolean;
+}) {
   const { view, account } = props;
   if (!props.mayChange || account.username === view.account?.username) return <>–</>;
   return (

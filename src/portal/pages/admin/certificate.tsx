@@ -115,7 +115,11 @@ function Actions({ view, model }: { view: View; model: OfficeCertificateModel })
   );
 }
 
-function RevokeForm(props: { readonly view: View; readonly model: OfficeCertificateModel; readonly action: string }) {
+function RevokeForm(props: {
+  readonly view: View;
+  readonly model: OfficeCertificateModel;
+  readonly action: string;
+}) {
   const { view, model } = props;
   const { t } = view;
   return (

@@ -48,7 +48,12 @@ export function officeSearchPage(view: View, model: OfficeSearchModel) {
       ) : (
         <CertificateTable view={view} caption={caption} rows={model.rows} base="/admin/certificates" />
       )}
-      <Pagination view={view} base={address(q, status)} isFirst={model.isFirst} nextCursor={model.nextCursor} />
+      <Pagination
+        view={view}
+        base={address(q, status)}
+        isFirst={model.isFirst}
+        nextCursor={model.nextCursor}
+      />
     </Page>
   );
 }

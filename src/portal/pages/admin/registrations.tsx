@@ -42,7 +42,12 @@ export function registrationsPage(view: View, model: RegistrationsModel) {
           mayCancel={model.mayRegister}
         />
       )}
-      <Pagination view={view} base="/admin/registrations" isFirst={model.isFirst} nextCursor={model.nextCursor} />
+      <Pagination
+        view={view}
+        base="/admin/registrations"
+        isFirst={model.isFirst}
+        nextCursor={model.nextCursor}
+      />
     </Page>
   );
 }

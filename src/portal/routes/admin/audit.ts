@@ -9,7 +9,10 @@ import { isFirstPage, pageOf } from '../search.ts';
 
 export function auditRoutes(router: Router, deps: PortalDeps): void {
   const pageWith = async (request: Request, check?: AuditModel['check']) => {
-    const page = await listAudit(deps.authority, { actor: actorOfRequest(deps, request), page: pageOf(request) });
+    const page = await listAudit(deps.authority, {
+      actor: actorOfRequest(deps, request),
+      page: pageOf(request),
+    });
     return auditPage(viewOf(deps, request), {
       records: page.items,
       isFirst: isFirstPage(request),

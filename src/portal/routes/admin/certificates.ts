@@ -136,7 +136,8 @@ function askedRevocation(view: View, request: Request): AskedRevocation | { read
   if (typed !== '' && (invalidityDate === undefined || invalidityDate > view.now)) {
     errors.push({ field: 'invalidityDate', message: view.t('office.invalidity.malformed') });
   }
-  if (fieldOf(request, 'sure') !== 'yes') errors.push({ field: 'sure', message: view.t('office.sure.missing') });
+  if (fieldOf(request, 'sure') !== 'yes')
+    errors.push({ field: 'sure', message: view.t('office.sure.missing') });
   if (errors.length > 0) return { errors };
   const reason = fieldOf(request, 'reason') as RevocationReason;
   return { reason, ...(invalidityDate === undefined ? {} : { invalidityDate }) };

@@ -5,7 +5,12 @@ import { register } from '../../../authority/enrollment/register.ts';
 import { isCertBankError } from '../../../base/errors.ts';
 import type { PortalDeps } from '../../deps.ts';
 import type { FieldError } from '../../html/alert.tsx';
-import { chooseKindPage, EMPTY_FIELDS, registerPage, type RegisterFields } from '../../pages/admin/register.tsx';
+import {
+  chooseKindPage,
+  EMPTY_FIELDS,
+  registerPage,
+  type RegisterFields,
+} from '../../pages/admin/register.tsx';
 import { registeredPage } from '../../pages/admin/registered.tsx';
 import { registrationsPage } from '../../pages/admin/registrations.tsx';
 import type { View } from '../../view.ts';

@@ -68,7 +68,10 @@ export function passwordRoutes(router: Router, deps: PortalDeps): void {
       } catch (error) {
         if (isCertBankError(error, 'account.invalid')) {
           errors.push({ field: 'newPassword', message: view.t('accounts.invalid.password') });
-        } else if (isCertBankError(error, 'access.bad-credentials') || isCertBankError(error, 'access.locked')) {
+        } else if (
+          isCertBankError(error, 'access.bad-credentials') ||
+          isCertBankError(error, 'access.locked')
+        ) {
           errors.push({ field: 'currentPassword', message: view.t(`error.${error.code}`) });
         } else throw error;
       }
