@@ -4,7 +4,7 @@ import type { Signer } from '../../crypto/signer.ts';
 import type { Ledger, Stores } from '../ports/ledger.ts';
 import type { CertificateRecord, IssuanceIntent } from '../ports/records.ts';
 import type { LintedDraft } from './lint.ts';
-import { serialText } from '../../formats/x509/certificate.ts';
+import { serialText } from '../../formats/x509/serial-number.ts';
 
 /** What the bank keeps about a certificate beside what stands in it. */
 export type CertificateFacts = Pick<

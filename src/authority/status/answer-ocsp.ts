@@ -6,7 +6,7 @@ import type { CertId } from '../../formats/ocsp/cert-id.ts';
 import { parseOcspRequest } from '../../formats/ocsp/request.ts';
 import { draftOcspResponse, type SingleResponseFields } from '../../formats/ocsp/response-draft.ts';
 import { encodeOcspError } from '../../formats/ocsp/response.ts';
-import { serialText } from '../../formats/x509/certificate.ts';
+import { serialText } from '../../formats/x509/serial-number.ts';
 import type { AuthorityDeps } from '../deps.ts';
 import type { Issuer } from '../issuing/issuer.ts';
 

@@ -2,7 +2,7 @@ import { equal } from '../../base/bytes.ts';
 import { CertBankError } from '../../base/errors.ts';
 import type { Engine } from '../../crypto/engine.ts';
 import { parseCrl, type Crl } from '../../formats/crl/crl.ts';
-import { serialText } from '../../formats/x509/certificate.ts';
+import { serialText } from '../../formats/x509/serial-number.ts';
 import type { Issuer } from '../issuing/issuer.ts';
 import type { CertificateStore } from '../ports/ledger.ts';
 import type { CrlRecord } from '../ports/records.ts';

@@ -221,5 +221,3 @@ function parseTime(value: Uint8Array): Date {
   reader.finish();
   return at;
 }
-
-export { draftCrl } from './crl-draft.ts';

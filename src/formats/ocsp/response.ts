@@ -217,5 +217,3 @@ export function parseOcspResponse(der: Uint8Array): OcspResponse {
 export function encodeOcspError(status: Exclude<OcspResponseStatus, 'successful'>): Uint8Array {
   return sequence(integer(STATUS_VALUES[status], TAG.enumerated));
 }
-
-export { draftOcspResponse } from './response-draft.ts';

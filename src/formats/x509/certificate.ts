@@ -213,7 +213,3 @@ function readVersion(tbs: DerReader): 1 | 2 | 3 {
 function malformed(what: string, offset: number): CertBankError {
   return new CertBankError('structure.malformed', { structure: 'Certificate', what, offset }, what);
 }
-
-export { serialText } from './serial-number.ts';
-export { draftCertificate } from './certificate-draft.ts';
-export { KEY_USAGE } from './extension-values.ts';

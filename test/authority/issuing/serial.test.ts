@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { makeSerial } from '../../../src/authority/issuing/serial.ts';
-import { serialText } from '../../../src/formats/x509/certificate.ts';
+import { serialText } from '../../../src/formats/x509/serial-number.ts';
 import { seededRandom } from '../../support/authority.ts';
 
 describe('makeSerial', () => {

@@ -8,7 +8,7 @@ import { isCertBankError } from '../../../src/base/errors.ts';
 import { verifySigned } from '../../../src/crypto/verify.ts';
 import { draftCrl, type CrlFields } from '../../../src/formats/crl/crl-draft.ts';
 import { parseCrl } from '../../../src/formats/crl/crl.ts';
-import { serialText } from '../../../src/formats/x509/certificate.ts';
+import { serialText } from '../../../src/formats/x509/serial-number.ts';
 import {
   ADMINISTRATOR,
   OFFICER,

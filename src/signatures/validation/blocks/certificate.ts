@@ -1,6 +1,7 @@
 import { toHex } from '../../../base/bytes.ts';
 import { isCertBankError } from '../../../base/errors.ts';
-import { KEY_USAGE, type Certificate } from '../../../formats/x509/certificate.ts';
+import type { Certificate } from '../../../formats/x509/certificate.ts';
+import { KEY_USAGE } from '../../../formats/x509/extension-values.ts';
 import type { PathFailure, PathFailureCode } from '../../../trust/path/failure.ts';
 import { verifyCertificate, type CertificateVerdict } from '../../../trust/verify-certificate.ts';
 import type { SignatureFacts } from '../../ades/facts.ts';
