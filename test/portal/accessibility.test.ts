@@ -13,7 +13,8 @@ import { renderPage } from '../../src/portal/html/render.ts';
 import type { Language } from '../../src/portal/language.ts';
 import { startBrowser } from '../support/browser.ts';
 import { requireTool } from '../support/tools.ts';
-import { SAMPLES, sampleView } from './samples.ts';
+import { SAMPLES } from './samples.ts';
+import { sampleView } from './sample-values.ts';
 
 const TYPES: Record<string, string> = {
   '.css': 'text/css',

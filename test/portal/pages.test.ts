@@ -5,7 +5,8 @@ import { certificatePage } from '../../src/portal/pages/certificate.tsx';
 import { searchPage } from '../../src/portal/pages/search.tsx';
 import { overallVerdict, verifiedPage } from '../../src/portal/pages/verified.tsx';
 import { officeCertificatePage } from '../../src/portal/pages/admin/certificate.tsx';
-import { SAMPLES, sampleFacts, sampleRecord, sampleReport, sampleSignature, sampleView } from './samples.ts';
+import { SAMPLES } from './samples.ts';
+import { sampleFacts, sampleRecord, sampleReport, sampleSignature, sampleView } from './sample-values.ts';
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&{{q}}`;
 
