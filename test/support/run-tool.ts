@@ -7,9 +7,14 @@ export interface ToolResult {
 }
 
 /** Runs an outside program without holding up the event loop, so that it may call a server of this process. */
-export function runTool(program: string, args: readonly string[], input?: Uint8Array): Promise<ToolResult> {
+export function runTool(
+  program: string,
+  args: readonly string[],
+  input?: Uint8Array,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'pipe', timeout: 30_000 });
+    const child = spawn(program, args, { stdio: 'pipe', timeout: 60_000, env });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

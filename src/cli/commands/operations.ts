@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { Command } from 'commander';
 import colors from 'picocolors';
 import { openLedger } from '../../adapters/store/ledger.ts';
@@ -83,6 +84,7 @@ export function restoreCommand(): Command {
           `${config.database.file} exists; move it away first, it is not overwritten`,
         );
       }
+      await mkdir(config.dataDirectory, { recursive: true, mode: 0o700 });
       await output.during('restoring', restoreSqlite(file, config.database.file));
       output.answer({ file: config.database.file }, `restored to ${config.database.file}`);
     });
