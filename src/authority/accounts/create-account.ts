@@ -1,4 +1,5 @@
 import { CertBankError } from '../../base/errors.ts';
+import { looksLikeCpr } from '../../formats/oces/cpr.ts';
 import { describeActor, type Actor } from '../access/actor.ts';
 import { allow } from '../access/allow.ts';
 import { appendAudit } from '../audit/record.ts';
@@ -31,6 +32,7 @@ export async function createAccount(
     new CertBankError('account.invalid', { field, why }, `${field}: ${why}`);
   if (!USERNAME.test(username))
     throw invalid('username', 'lower-case letters, digits, dot, hyphen and underscore');
+  if (looksLikeCpr(username)) throw invalid('username', 'looks like a CPR number');
   if (!ROLES.includes(role)) throw invalid('role', 'unknown');
   checkPassword(username, password);
   const account: AccountRecord = {

@@ -38,7 +38,7 @@ export function checkRegistration(profile: Profile, given: Registration): Regist
     kind: given.kind,
     commonName: tidy(given.commonName) ?? '',
     organisation: tidy(given.organisation),
-    cvr: tidy(given.cvr),
+    cvr: tidy(given.cvr)?.replaceAll(' ', '') ?? null,
     email: tidy(given.email),
   };
   const { commonName, organisation, cvr, email } = registration;

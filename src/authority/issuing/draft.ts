@@ -1,8 +1,10 @@
 import type { Draft } from '../../formats/draft.ts';
 import { draftCertificate } from '../../formats/x509/certificate-draft.ts';
-import type { Profile } from '../profiles/profile.ts';
+import type { Extension } from '../../formats/x509/extension.ts';
+import type { ExtensionName, Profile } from '../profiles/profile.ts';
 import type { DraftRequest } from './draft-request.ts';
 import { encodeExtension } from './extensions.ts';
+import type { SigningAuthority } from './issuer.ts';
 import { encodeSubject } from './subject.ts';
 
 /** The last second in which a certificate of `profile` that begins at `notBefore` is valid. */
@@ -25,10 +27,38 @@ export function draftByProfile(request: DraftRequest): Draft {
     notBefore: request.notBefore,
     notAfter: notAfterOf(profile, request.notBefore),
     publicKey: request.publicKey.der,
-    extensions: profile.extensions.flatMap((rule) => {
-      const extension = encodeExtension(rule.name, request);
-      return extension === undefined ? [] : [{ ...extension, critical: rule.critical }];
-    }),
+    extensions: extensionsOf(request),
     scheme: authority.scheme,
+  });
+}
+
+/** Extensions that say the same in every certificate of one profile under one authority. */
+const CONSTANT: ReadonlySet<ExtensionName> = new Set([
+  'basicConstraints',
+  'authorityKeyIdentifier',
+  'authorityInfoAccess',
+  'certificatePolicies',
+  'qcStatements',
+  'crlDistributionPoints',
+  'extendedKeyUsage',
+  'ocspNoCheck',
+]);
+
+/** What was encoded before, for as long as the authority is in use. */
+const encoded = new WeakMap<SigningAuthority, Map<string, Extension>>();
+
+function extensionsOf(request: DraftRequest): Extension[] {
+  const { profile, authority } = request;
+  const known = encoded.get(authority) ?? new Map<string, Extension>();
+  encoded.set(authority, known);
+  return profile.extensions.flatMap(({ name, critical }) => {
+    const key = `${profile.id} ${name}`;
+    const kept = known.get(key);
+    if (kept !== undefined) return [kept];
+    const extension = encodeExtension(name, request);
+    if (extension === undefined) return [];
+    const fresh = { ...extension, critical };
+    if (CONSTANT.has(name)) known.set(key, fresh);
+    return [fresh];
   });
 }

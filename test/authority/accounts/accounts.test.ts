@@ -35,7 +35,7 @@ describe('accounts', () => {
     });
 
     it('names that are taken or malformed', async () => {
-      for (const username of ['anna', 'Anna', '', 'a b', '-anna', 'a'.repeat(65)]) {
+      for (const username of ['anna', 'Anna', '', 'a b', '-anna', '0102031234', 'a'.repeat(65)]) {
         expect(await refusalCode(create(username, 'officer')), username).to.equal('account.invalid');
       }
     });
