@@ -5,6 +5,12 @@ import { offerFile } from './offer-file.ts';
 import { isTooShort, strengthOf } from './password-strength.ts';
 import { fill, language, message, part, show, showProblems, type Problem } from './screen.ts';
 
+/** Failures that may be over when the same is tried again. */
+const PASSING = ['network', 'internal', 'access.rate-limited', 'store.unavailable', 'service.not-ready'];
+
+/** Refusals of the key: trying again makes a new one. */
+const KEY_FAULTS = ['key.refused', 'request.key-reused', 'request.proof-of-possession'];
+
 let key: BrowserKey | undefined;
 let collected: Collected | undefined;
 let isSaved = false;
@@ -25,6 +31,12 @@ saveForm.addEventListener('submit', (event) => {
 field('password').addEventListener('input', showStrength);
 addEventListener('beforeunload', (event) => {
   if (key !== undefined && collected !== undefined && !isSaved) event.preventDefault();
+});
+
+// Whoever comes back to this page with the browser's own means finds no key in it.
+addEventListener('pagehide', () => {
+  key = undefined;
+  collected = undefined;
 });
 
 if (isSecureContext) enterForm.querySelector('button')!.disabled = false;
@@ -64,14 +76,17 @@ async function work(): Promise<void> {
     field('activationCode').value = '';
     show('done');
   } catch (error) {
-    fill('failure', failureText(error));
+    const code = error instanceof Refusal ? error.code : 'internal';
+    if (KEY_FAULTS.includes(code)) key = undefined;
+    fill('failure', failureText(code));
     part('[data-slot="kept"]').hidden = key === undefined;
+    // A wrong code again would only cost a try.
+    part('[data-action="retry"]').hidden = !PASSING.includes(code) && !KEY_FAULTS.includes(code);
     show('failed');
   }
 }
 
-function failureText(error: unknown): string {
-  const code = error instanceof Refusal ? error.code : 'internal';
+function failureText(code: string): string {
   if (code === 'network') return message('collect.error.network');
   if (code === 'foreign-key') return message('collect.error.foreignKey');
   return message(`error.${code}`);
@@ -110,6 +125,8 @@ async function save(): Promise<void> {
     const file = await keyFile(key, collected, password);
     offerFile(file.bytes, file.name, 'application/x-pkcs12');
     isSaved = true;
+    saveForm.reset();
+    showStrength();
     saved.hidden = false;
     saved.focus();
   } catch {

@@ -14,8 +14,8 @@ export type Strength = 'short' | 'weak' | 'fair' | 'strong';
 export function strengthOf(password: string): Strength {
   if (isTooShort(password)) return 'short';
   const bits = freshCharacters(password) * Math.log2(alphabetOf(password));
-  if (bits < 50) return 'weak';
-  return bits < 80 ? 'fair' : 'strong';
+  if (bits < 60) return 'weak';
+  return bits < 100 ? 'fair' : 'strong';
 }
 
 /** Characters that are neither a repetition of the one before nor the next in alphabet or number row. */

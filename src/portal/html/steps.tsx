@@ -9,7 +9,7 @@ export function Steps(props: {
 }) {
   const { view, titles, current } = props;
   return (
-    <nav aria-label={view.t('steps.label')} class="cb-steps" data-steps>
+    <nav aria-label={view.t('steps.label')} class="cb-steps d-print-none">
       <ol class="step-indicator">
         {titles.map((title, index) => (
           <li key={title} class={index === current ? 'current' : index > current ? 'disabled' : undefined}>
