@@ -198,7 +198,11 @@ export function loadConfig(
   }
   const passphrase = checked.success ? readPassphrase(checked.data, faults) : undefined;
   if (!checked.success || faults.length > 0) {
-    throw new CertBankError('config.invalid', { faults }, `the configuration has faults:\n- ${faults.join('\n- ')}`);
+    throw new CertBankError(
+      'config.invalid',
+      { faults },
+      `the configuration has faults:\n- ${faults.join('\n- ')}`,
+    );
   }
   const { data } = checked;
   const dataDirectory = resolve(data.data);

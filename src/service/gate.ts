@@ -14,7 +14,11 @@ export function createGate(width: number, queue: number): Gate {
     async run(work) {
       if (running >= width) {
         if (waiting.length >= queue) {
-          throw new CertBankError('service.not-ready', { what: 'verification' }, 'too much at once; try again');
+          throw new CertBankError(
+            'service.not-ready',
+            { what: 'verification' },
+            'too much at once; try again',
+          );
         }
         await new Promise<void>((resolve) => waiting.push(resolve));
       } else {

@@ -31,13 +31,23 @@ export async function initialise(bank: Bank, config: Config, tell: Tell): Promis
   const isNew = authority.issuers.all.length === 0;
   await makeAuthorities(bank, config, tell);
   if (isNew && config.keyPassphrase === undefined) {
-    tell(`demonstration only: the keys' passphrase was made and lies in ${passphraseFile(config)}, beside the keys;`);
-    tell('  for anything else set CERTBANK_KEY_PASSPHRASE or CERTBANK_KEY_PASSPHRASE_FILE before the first start');
+    tell(
+      `demonstration only: the keys' passphrase was made and lies in ${passphraseFile(config)}, beside the keys;`,
+    );
+    tell(
+      '  for anything else set CERTBANK_KEY_PASSPHRASE or CERTBANK_KEY_PASSPHRASE_FILE before the first start',
+    );
   }
   if ((await authority.ledger.read.accounts.list()).length > 0) return;
   const password = config.adminPassword?.reveal() ?? makeCode(authority.random);
-  await createAccount(authority, { actor: SYSTEM, username: FIRST_ADMINISTRATOR, password, role: 'administrator' });
-  const shown = config.adminPassword === undefined ? `password ${password} (shown this once)` : 'the password you set';
+  await createAccount(authority, {
+    actor: SYSTEM,
+    username: FIRST_ADMINISTRATOR,
+    password,
+    role: 'administrator',
+  });
+  const shown =
+    config.adminPassword === undefined ? `password ${password} (shown this once)` : 'the password you set';
   tell(`sign in at ${baseUrl}/admin as ${FIRST_ADMINISTRATOR} with ${shown}`);
 }
 

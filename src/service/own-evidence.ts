@@ -25,7 +25,8 @@ export function ownEvidence(deps: AuthorityDeps): EvidenceSource {
     async ocsp(certificate, issuer) {
       const own = find(issuer);
       // An authority without a responder tells by its CRL.
-      if (own === undefined || issuer === undefined || deps.issuers.findResponder(own.id) === undefined) return [];
+      if (own === undefined || issuer === undefined || deps.issuers.findResponder(own.id) === undefined)
+        return [];
       const certId = encodeCertId({
         hash: 'SHA-256',
         issuerNameHash: await deps.engine.digest('SHA-256', issuer.subject.der),

@@ -14,10 +14,16 @@ export async function checkReadiness(
   const { issuers, ledger } = authority;
   const authorities = issuers.authorities;
   const crls = database
-    ? await Promise.all(authorities.map(({ id }) => ledger.read.crls.findLatest(id, 0).catch(() => undefined)))
+    ? await Promise.all(
+        authorities.map(({ id }) => ledger.read.crls.findLatest(id, 0).catch(() => undefined)),
+      )
     : [];
   const crl = crls.length > 0 && crls.every((latest) => latest !== undefined && latest.nextUpdate > at);
   const issuing = authorities.find(({ record }) => record.role === 'issuing');
   const responder = issuing === undefined ? undefined : issuers.findResponder(issuing.id)?.record;
-  return { database, crl, responder: responder !== undefined && responder.notBefore <= at && at < responder.notAfter };
+  return {
+    database,
+    crl,
+    responder: responder !== undefined && responder.notBefore <= at && at < responder.notAfter,
+  };
 }

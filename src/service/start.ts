@@ -96,7 +96,11 @@ async function listen(http: HttpServer, config: Config): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     http.server.once('error', (cause) => {
       const address = addressOf(config.host, config.port);
-      reject(new CertBankError('service.unreachable', { service: address }, `cannot listen on ${address}`, { cause }));
+      reject(
+        new CertBankError('service.unreachable', { service: address }, `cannot listen on ${address}`, {
+          cause,
+        }),
+      );
     });
     http.server.listen(config.port, config.host, resolve);
   });

@@ -8,7 +8,7 @@ import { parseCertificate } from '../../src/formats/x509/certificate.ts';
 import { signDocument } from '../../src/node.ts';
 import { onEveryDatabase } from '../support/database.ts';
 import { runTool } from '../support/run-tool.ts';
-import { startBank, type RunningBank } from '../support/running-bank.ts';
+import { startBank, type Answer, type RunningBank } from '../support/running-bank.ts';
 import { requireTool } from '../support/tools.ts';
 
 /** One certificate's life, driven over HTTP by a client that has OpenSSL and nothing of ours but the signing library. */
@@ -17,7 +17,13 @@ onEveryDatabase('a client with OpenSSL', (database) => {
   const file = (name: string): string => join(directory, name);
   let bank: RunningBank;
   let token: string;
-  let collected: { certificate: string; sha256: string; serial: string; chain: string[]; revocationCode: string };
+  let collected: {
+    certificate: string;
+    sha256: string;
+    serial: string;
+    chain: string[];
+    revocationCode: string;
+  };
 
   before(async function () {
     requireTool(this, 'openssl');
@@ -38,7 +44,14 @@ onEveryDatabase('a client with OpenSSL', (database) => {
     return text;
   }
   const post = (path: string, body: unknown = {}) => bank.ask(`/api/v1/${path}`, { token, body });
-  const ocspArguments = () => ['-issuer', file('issuing.pem'), '-cert', file('leaf.pem'), '-CAfile', file('root.pem')];
+  const ocspArguments = () => [
+    '-issuer',
+    file('issuing.pem'),
+    '-cert',
+    file('leaf.pem'),
+    '-CAfile',
+    file('root.pem'),
+  ];
   /** The digest must stand before what it is used for. */
   const statusByPost = (digest = '-sha1', ...more: string[]) =>
     openssl('ocsp', digest, ...ocspArguments(), '-url', `${bank.url}/ocsp`, ...more);
@@ -47,12 +60,14 @@ onEveryDatabase('a client with OpenSSL', (database) => {
     const path = encodeURIComponent(readFileSync(file('request.der')).toString('base64'));
     const answer = await bank.ask(`/ocsp/${path}`);
     expect(answer.status).to.equal(200);
-    expect(answer.headers.get('cache-control')).to.match(/^max-age=\d+, public, no-transform, must-revalidate$/);
+    expect(answer.headers.get('cache-control')).to.match(
+      /^max-age=\d+, public, no-transform, must-revalidate$/,
+    );
     expect(answer.headers.get('etag')).to.match(/^"[0-9a-f]{64}"$/);
     writeFileSync(file('response.der'), answer.bytes);
     return openssl('ocsp', ...ocspArguments(), '-no_nonce', '-respin', file('response.der'));
   }
-  const verdict = async (): Promise<any> => {
+  const verdict = async (): Promise<Answer['json']> => {
     const form = new FormData();
     form.append('document', new File([readFileSync(file('letter.txt.p7s'))], 'letter.txt.p7s'));
     form.append('content', new File([readFileSync(file('letter.txt'))], 'letter.txt'));
@@ -62,47 +77,104 @@ onEveryDatabase('a client with OpenSSL', (database) => {
   };
 
   it('is registered, and told so little that a stranger learns nothing', async () => {
-    const registered = await post('orders', { kind: 'POCES', commonName: 'Åse Ærø', email: 'aase@example.dk' });
+    const registered = await post('orders', {
+      kind: 'POCES',
+      commonName: 'Åse Ærø',
+      email: 'aase@example.dk',
+    });
     expect(registered.status, registered.text).to.equal(201);
     const { reference, activationCode } = registered.json;
     const status = await bank.ask(`/api/v1/orders/${reference}`);
     expect(Object.keys(status.json)).to.have.members(['reference', 'state', 'kind', 'expiresAt']);
     expect(status.json.state).to.equal('registered');
 
-    await openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', file('key.pem'));
-    await openssl('req', '-new', '-key', file('key.pem'), '-subj', '/CN=ignored', '-out', file('request.pem'));
+    await openssl(
+      'genpkey',
+      '-algorithm',
+      'EC',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-out',
+      file('key.pem'),
+    );
+    await openssl(
+      'req',
+      '-new',
+      '-key',
+      file('key.pem'),
+      '-subj',
+      '/CN=ignored',
+      '-out',
+      file('request.pem'),
+    );
     const request = readFileSync(file('request.pem'), 'utf8');
-    const answer = await bank.ask(`/api/v1/orders/${reference}/collect`, { body: { activationCode, request } });
+    const answer = await bank.ask(`/api/v1/orders/${reference}/collect`, {
+      body: { activationCode, request },
+    });
     expect(answer.status, answer.text).to.equal(200);
     collected = answer.json;
 
     const der = parsePem(request)[0]!.der;
     const base64 = Buffer.from(der).toString('base64');
-    const again = await bank.ask(`/api/v1/orders/${reference}/collect`, { body: { activationCode, request: base64 } });
+    const again = await bank.ask(`/api/v1/orders/${reference}/collect`, {
+      body: { activationCode, request: base64 },
+    });
     expect(again.json).to.include({ sha256: collected.sha256, repeated: true });
     expect(again.json.revocationCode).not.to.equal(collected.revocationCode);
     collected = again.json;
 
-    await openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', file('other.pem'));
-    await openssl('req', '-new', '-key', file('other.pem'), '-subj', '/CN=x', '-out', file('other-request.pem'));
+    await openssl(
+      'genpkey',
+      '-algorithm',
+      'EC',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-out',
+      file('other.pem'),
+    );
+    await openssl(
+      'req',
+      '-new',
+      '-key',
+      file('other.pem'),
+      '-subj',
+      '/CN=x',
+      '-out',
+      file('other-request.pem'),
+    );
     const other = readFileSync(file('other-request.pem'), 'utf8');
-    const refused = await bank.ask(`/api/v1/orders/${reference}/collect`, { body: { activationCode, request: other } });
+    const refused = await bank.ask(`/api/v1/orders/${reference}/collect`, {
+      body: { activationCode, request: other },
+    });
     expect(refused.status).to.equal(409);
     expect(refused.json.code).to.equal('order.already-collected');
   });
 
   it('is found in the bank, and fetched as DER, PEM and JSON with a chain that OpenSSL believes', async () => {
     for (const q of ['Åse', 'ærø', 'aase@example.dk', collected.serial, collected.sha256]) {
-      const found = await bank.ask(`/certificates?q=${encodeURIComponent(q)}`, { headers: { accept: 'application/json' } });
-      expect(found.json.items.map((item: { sha256: string }) => item.sha256), q).to.deep.equal([collected.sha256]);
+      const found = await bank.ask(`/certificates?q=${encodeURIComponent(q)}`, {
+        headers: { accept: 'application/json' },
+      });
+      expect(
+        found.json.items.map((item: { sha256: string }) => item.sha256),
+        q,
+      ).to.deep.equal([collected.sha256]);
     }
     const json = await bank.ask(`/certificates/${collected.serial}.json`);
-    expect(json.json).to.include({ sha256: collected.sha256, status: 'good', certificate: collected.certificate });
+    expect(json.json).to.include({
+      sha256: collected.sha256,
+      status: 'good',
+      certificate: collected.certificate,
+    });
     expect(json.json.chain).to.deep.equal(collected.chain);
     const der = await bank.ask(`/certificates/${collected.sha256}.cer`);
     expect(der.headers.get('content-type')).to.equal('application/pkix-cert');
-    expect(Uint8Array.from(der.bytes)).to.deep.equal(Uint8Array.from(parsePem(collected.certificate)[0]!.der));
-    const pem = await bank.ask(`/certificates/${collected.sha256}`, { headers: { accept: 'application/pem-certificate-chain' } });
+    expect(Uint8Array.from(der.bytes)).to.deep.equal(
+      Uint8Array.from(parsePem(collected.certificate)[0]!.der),
+    );
+    const pem = await bank.ask(`/certificates/${collected.sha256}`, {
+      headers: { accept: 'application/pem-certificate-chain' },
+    });
     expect(parsePem(pem.text)).to.have.lengthOf(3);
 
     writeFileSync(file('leaf.pem'), collected.certificate);
@@ -111,15 +183,36 @@ onEveryDatabase('a client with OpenSSL', (database) => {
     writeFileSync(file('root.pem'), root!);
     writeFileSync(file('issuing.crl'), (await bank.ask('/crl/issuing.crl')).bytes);
     writeFileSync(file('root.crl'), (await bank.ask('/crl/root.crl')).bytes);
-    await openssl('verify', '-x509_strict', '-CAfile', file('root.pem'), '-untrusted', file('issuing.pem'),
-      '-crl_check_all', '-CRLfile', file('issuing.crl'), '-CRLfile', file('root.crl'), file('leaf.pem'));
+    await openssl(
+      'verify',
+      '-x509_strict',
+      '-CAfile',
+      file('root.pem'),
+      '-untrusted',
+      file('issuing.pem'),
+      '-crl_check_all',
+      '-CRLfile',
+      file('issuing.crl'),
+      '-CRLfile',
+      file('root.crl'),
+      file('leaf.pem'),
+    );
     const text = await openssl('x509', '-in', file('leaf.pem'), '-noout', '-text');
-    for (const path of ['/ocsp', '/ca/issuing.cer', '/crl/issuing.crl']) expect(text).to.contain(`URI:${bank.url}${path}`);
+    for (const path of ['/ocsp', '/ca/issuing.cer', '/crl/issuing.crl'])
+      expect(text).to.contain(`URI:${bank.url}${path}`);
   });
 
   it('has its status told by OCSP, with and without nonce, by POST and by GET', async () => {
-    for (const text of [await statusByPost(), await statusByPost('-sha1', '-no_nonce'), await statusByPost('-sha256'), await statusByGet()]) {
-      expect(text).to.contain('Response verify OK').and.contain('leaf.pem: good').and.not.contain('WARNING: no nonce');
+    for (const text of [
+      await statusByPost(),
+      await statusByPost('-sha1', '-no_nonce'),
+      await statusByPost('-sha256'),
+      await statusByGet(),
+    ]) {
+      expect(text)
+        .to.contain('Response verify OK')
+        .and.contain('leaf.pem: good')
+        .and.not.contain('WARNING: no nonce');
     }
   });
 
@@ -136,7 +229,10 @@ onEveryDatabase('a client with OpenSSL', (database) => {
     });
     writeFileSync(file('letter.txt.p7s'), signed);
     const passed = await verdict();
-    expect(passed, JSON.stringify(passed.reasons)).to.include({ indication: 'TOTAL-PASSED', signedBy: 'Åse Ærø' });
+    expect(passed, JSON.stringify(passed.reasons)).to.include({
+      indication: 'TOTAL-PASSED',
+      signedBy: 'Åse Ærø',
+    });
     expect(passed.chain.at(-1)).to.include({ anchor: true });
     expect(passed.oces.kind).to.equal('POCES');
     writeFileSync(file('letter.txt'), 'Jeg siger nej.\n');
@@ -160,22 +256,42 @@ onEveryDatabase('a client with OpenSSL', (database) => {
 
   it('is revoked by its holder’s code, for good, which OCSP tells at once and the next CRL too', async () => {
     const revoke = (revocationCode: string) =>
-      bank.ask(`/api/v1/certificates/${collected.sha256}/revoke`, { body: { revocationCode, reason: 'keyCompromise' } });
+      bank.ask(`/api/v1/certificates/${collected.sha256}/revoke`, {
+        body: { revocationCode, reason: 'keyCompromise' },
+      });
     const wrong = await revoke('0000-0000-0000-0000');
     expect(wrong.json.code).to.equal('revocation.wrong-code');
-    expect((await revoke(collected.revocationCode)).json).to.include({ status: 'revoked', reason: 'keyCompromise' });
+    expect((await revoke(collected.revocationCode)).json).to.include({
+      status: 'revoked',
+      reason: 'keyCompromise',
+    });
     for (const text of [await statusByPost(), await statusByGet()]) {
       expect(text).to.contain('leaf.pem: revoked').and.contain('keyCompromise');
     }
     expect((await verdict()).indication).to.equal('INDETERMINATE');
     expect((await verdict()).subIndication).to.equal('REVOKED_NO_POE');
-    expect((await post(`certificates/${collected.sha256}/release`)).json.code).to.equal('revocation.already-revoked');
+    expect((await post(`certificates/${collected.sha256}/release`)).json.code).to.equal(
+      'revocation.already-revoked',
+    );
     expect((await revoke(collected.revocationCode)).json.code).to.equal('revocation.already-revoked');
 
     expect((await post('crl/issuing/publish')).status).to.equal(200);
     writeFileSync(file('issuing.crl'), (await bank.ask('/crl/issuing.crl')).bytes);
-    const crl = await openssl('crl', '-inform', 'DER', '-in', file('issuing.crl'), '-noout', '-text', '-CAfile', file('issuing.pem'));
-    expect(crl).to.contain('verify OK').and.contain('Key Compromise').and.contain(collected.serial.toUpperCase());
+    const crl = await openssl(
+      'crl',
+      '-inform',
+      'DER',
+      '-in',
+      file('issuing.crl'),
+      '-noout',
+      '-text',
+      '-CAfile',
+      file('issuing.pem'),
+    );
+    expect(crl)
+      .to.contain('verify OK')
+      .and.contain('Key Compromise')
+      .and.contain(collected.serial.toUpperCase());
     const { serial } = parseCertificate(parsePem(collected.certificate)[0]!.der);
     expect(serial).to.equal(collected.serial);
   });

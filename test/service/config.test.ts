@@ -63,15 +63,28 @@ describe('loadConfig', () => {
       CERTBANK_KEY_PASSPHRASE: 'Hemmelig passphrase',
       CERTBANK_DATABASE_URL: 'postgres://bank:Hemmelig@db.test/bank',
     });
-    for (const shown of [inspect(config, { depth: null }), JSON.stringify(config), String(config.keyPassphrase)]) {
+    for (const shown of [
+      inspect(config, { depth: null }),
+      JSON.stringify(config),
+      String(config.keyPassphrase),
+    ]) {
       expect(shown).not.to.contain('Hemmelig');
     }
     expect(config.keyPassphrase?.reveal()).to.equal('Hemmelig passphrase');
   });
 
   it('refuses a base URL with credentials, a query or a fragment', () => {
-    for (const url of ['http://a:b@bank.test', 'http://bank.test/?x', 'http://bank.test/#x', 'bank.test', '']) {
-      expect(faultsOf(() => loadConfig({ CERTBANK_BASE_URL: url })), url).to.have.lengthOf(1);
+    for (const url of [
+      'http://a:b@bank.test',
+      'http://bank.test/?x',
+      'http://bank.test/#x',
+      'bank.test',
+      '',
+    ]) {
+      expect(
+        faultsOf(() => loadConfig({ CERTBANK_BASE_URL: url })),
+        url,
+      ).to.have.lengthOf(1);
     }
   });
 
@@ -79,15 +92,22 @@ describe('loadConfig', () => {
     const file = fileWith('lang nok passphrase\n');
     const twice = { CERTBANK_KEY_PASSPHRASE: 'lang nok passphrase', CERTBANK_KEY_PASSPHRASE_FILE: file };
     expect(faultsOf(() => loadConfig(twice))).to.have.lengthOf(1);
-    expect(faultsOf(() => loadConfig({ CERTBANK_KEY_PASSPHRASE_FILE: '/nonexistent/p' }))).to.have.lengthOf(1);
-    expect(faultsOf(() => loadConfig({ CERTBANK_KEY_PASSPHRASE_FILE: fileWith('kort\n') }))).to.have.lengthOf(1);
+    expect(faultsOf(() => loadConfig({ CERTBANK_KEY_PASSPHRASE_FILE: '/nonexistent/p' }))).to.have.lengthOf(
+      1,
+    );
+    expect(faultsOf(() => loadConfig({ CERTBANK_KEY_PASSPHRASE_FILE: fileWith('kort\n') }))).to.have.lengthOf(
+      1,
+    );
   });
 
   it('takes defaults, then the file, then the environment, then the flags', () => {
     expect(loadConfig({}).port).to.equal(8080);
     const file = fileWith('{"port":8001,"host":"0.0.0.0","trustedProxies":["loopback","10.0.0.0/8"]}');
     expect(loadConfig({}, file)).to.include({ port: 8001, host: '0.0.0.0' });
-    expect(loadConfig({ CERTBANK_CONFIG: file, CERTBANK_PORT: '8002' })).to.include({ port: 8002, host: '0.0.0.0' });
+    expect(loadConfig({ CERTBANK_CONFIG: file, CERTBANK_PORT: '8002' })).to.include({
+      port: 8002,
+      host: '0.0.0.0',
+    });
     expect(loadConfig({ CERTBANK_PORT: '8002' }, file, { port: '8003' }).port).to.equal(8003);
     expect(loadConfig({}, file).trustedProxies).to.deep.equal(['loopback', '10.0.0.0/8']);
   });
@@ -95,7 +115,9 @@ describe('loadConfig', () => {
   it('keeps SQLite in the data directory unless a database is named', () => {
     const config = loadConfig({ CERTBANK_DATA: directory });
     expect(config.database).to.deep.equal({ client: 'sqlite', file: join(directory, 'certbank.sqlite') });
-    expect(loadConfig({ CERTBANK_DATABASE_URL: 'postgres://db.test/bank' }).database.client).to.equal('postgres');
+    expect(loadConfig({ CERTBANK_DATABASE_URL: 'postgres://db.test/bank' }).database.client).to.equal(
+      'postgres',
+    );
   });
 
   it('reads the passphrase from its file without the line end, and drops the slash after the base URL', () => {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -35,7 +44,9 @@ describe('a secret file', () => {
     const made = await Promise.all([1, 2, 3].map(() => keepSecretFile(path, systemRandom)));
     const again = await keepSecretFile(path, systemRandom);
     expect(new Set([...made, again].map((secret) => secret.reveal())).size).to.equal(1);
-    expect(readFileSync(path, 'utf8')).to.equal(`${again.reveal()}\n`).and.match(/^[0-9a-f]{64}\n$/);
+    expect(readFileSync(path, 'utf8'))
+      .to.equal(`${again.reveal()}\n`)
+      .and.match(/^[0-9a-f]{64}\n$/);
     expect(statSync(path).mode & 0o777).to.equal(0o600);
     expect(statSync(inside).mode & 0o777).to.equal(0o700);
     expect(readdirSync(inside)).to.deep.equal(['secret']);

@@ -46,7 +46,12 @@ describe('start', () => {
 
   it('makes hierarchy and administrator once, tells the password once, and keeps files to their owner', async () => {
     const directory = fresh();
-    const config = loadConfig({ CERTBANK_DATA: directory, CERTBANK_PORT: '0', CERTBANK_PROFILE: 'p256', CERTBANK_LOG_LEVEL: 'silent' });
+    const config = loadConfig({
+      CERTBANK_DATA: directory,
+      CERTBANK_PORT: '0',
+      CERTBANK_PROFILE: 'p256',
+      CERTBANK_LOG_LEVEL: 'silent',
+    });
     const told: string[] = [];
     const first = await start(config, { tell: (line) => told.push(line) });
     const password = /with password (\S+) \(shown this once\)/.exec(told.join('\n'))?.[1];
@@ -66,7 +71,9 @@ describe('start', () => {
       expect(mode, entry.name).to.equal(0);
     }
     for (const entry of readdirSync(join(directory, 'keys'))) {
-      expect(readFileSync(join(directory, 'keys', entry), 'utf8')).to.match(/^-----BEGIN ENCRYPTED PRIVATE KEY-----/);
+      expect(readFileSync(join(directory, 'keys', entry), 'utf8')).to.match(
+        /^-----BEGIN ENCRYPTED PRIVATE KEY-----/,
+      );
     }
     const second = await start(config, { tell: (line) => told.push(line) });
     expect(second.bank.authority.issuers.root.record.sha256).to.equal(root);
@@ -77,7 +84,8 @@ describe('start', () => {
   it('puts the configured address into certificates, else the one that it listens on', async () => {
     const directory = fresh();
     const bank = await startBank({ directory, env: { CERTBANK_BASE_URL: 'https://bank.example/' } });
-    const text = (pem: string) => Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('latin1');
+    const text = (pem: string) =>
+      Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64').toString('latin1');
     const issuing = text((await bank.ask('/ca/issuing.pem')).text);
     expect(issuing).to.contain('https://bank.example/crl/root.crl').and.not.contain('127.0.0.1');
     await bank.stop();
@@ -88,7 +96,9 @@ describe('start', () => {
     const { port, hostname } = new URL(bank.url);
     const silent = connect(Number(port), hostname);
     const keptOpen = connect(Number(port), hostname);
-    await new Promise<void>((resolve) => keptOpen.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n', () => resolve()));
+    await new Promise<void>((resolve) =>
+      keptOpen.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n', () => resolve()),
+    );
     await new Promise((resolve) => keptOpen.once('data', resolve));
     // scrypt holds this one long enough for the stop to come in between.
     let stopped: Promise<void> | undefined;
@@ -96,7 +106,11 @@ describe('start', () => {
       const headers = { 'content-type': 'application/json' };
       const upload = request(`${bank.url}/api/v1/sessions`, { method: 'POST', headers });
       upload.on('response', (response) => resolve(response.resume().statusCode!)).on('error', reject);
-      upload.end(JSON.stringify(ADMIN), () => setImmediate(() => (stopped = bank.stop())));
+      upload.end(JSON.stringify(ADMIN), () =>
+        setImmediate(() => {
+          stopped = bank.stop();
+        }),
+      );
     });
     silent.on('error', () => undefined);
     keptOpen.on('error', () => undefined);

@@ -2,12 +2,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 export interface Metrics {
   /** A request answered by Express. `route` is the route's pattern, so that labels stay few. */
-  observeRequest(method: string, route: string, status: number, seconds: number): void;
+  readonly observeRequest: (method: string, route: string, status: number, seconds: number) => void;
   /** An OCSP answer or CRL given. */
-  observeStatus(kind: 'ocsp' | 'crl', status: number): void;
-  observeJob(job: string, outcome: 'done' | 'failed', at: Date): void;
+  readonly observeStatus: (kind: 'ocsp' | 'crl', status: number) => void;
+  readonly observeJob: (job: string, outcome: 'done' | 'failed', at: Date) => void;
   /** Prometheus text. */
-  text(): Promise<string>;
+  readonly text: () => Promise<string>;
   readonly contentType: string;
 }
 

@@ -45,7 +45,8 @@ export function createAccess(sessions: Sessions, tokens: Tokens): Access {
     account,
     actor,
     async actorOrPublic(request) {
-      const isAnonymous = request.get('authorization') === undefined && sessions.account(request) === undefined;
+      const isAnonymous =
+        request.get('authorization') === undefined && sessions.account(request) === undefined;
       return isAnonymous ? PUBLIC : actor(request);
     },
   };

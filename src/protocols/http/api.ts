@@ -76,7 +76,9 @@ export function route<
   api.router[spec.method](expressPath(spec.path), ...before, async (request, response) => {
     const result = await handle({
       actor: isSignedIn ? await api.access.actor(request) : PUBLIC,
-      params: (spec.params === undefined ? {} : checkInput(spec.params, request.params, 'path')) as z.output<P>,
+      params: (spec.params === undefined
+        ? {}
+        : checkInput(spec.params, request.params, 'path')) as z.output<P>,
       query: (spec.query === undefined ? {} : checkInput(spec.query, request.query, 'query')) as z.output<Q>,
       body: (spec.body === undefined
         ? undefined
@@ -142,8 +144,10 @@ function expressPath(path: string): string {
 function refusalResponses(spec: RouteSpec): Record<string, ResponseConfig> {
   const codes: ErrorCode[] = [...(spec.refusals ?? [])];
   if (spec.security !== undefined) codes.push('access.unauthenticated', 'access.denied', 'access.csrf');
-  if (spec.params !== undefined || spec.query !== undefined || spec.body !== undefined) codes.push('input.invalid');
-  if (spec.body !== undefined) codes.push('json.malformed', 'input.too-large', 'input.unsupported-media-type');
+  if (spec.params !== undefined || spec.query !== undefined || spec.body !== undefined)
+    codes.push('input.invalid');
+  if (spec.body !== undefined)
+    codes.push('json.malformed', 'input.too-large', 'input.unsupported-media-type');
   codes.push('access.rate-limited');
   const responses: Record<string, ResponseConfig> = {};
   for (const status of new Set(codes.map((code) => HTTP_STATUS[code]))) {

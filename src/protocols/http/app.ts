@@ -101,7 +101,12 @@ function observeRequests(deps: AppDeps): RequestHandler {
     response.once('close', () => {
       const path: unknown = (request.route as { path?: unknown } | undefined)?.path;
       const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-      deps.metrics.observeRequest(request.method, typeof path === 'string' ? path : 'other', response.statusCode, seconds);
+      deps.metrics.observeRequest(
+        request.method,
+        typeof path === 'string' ? path : 'other',
+        response.statusCode,
+        seconds,
+      );
     });
     next();
   };

@@ -49,7 +49,9 @@ export function createFastStatus(
     const path = pathOf(request.url ?? '/');
     const isOcsp = path === '/ocsp' || path.startsWith('/ocsp/');
     if (!isOcsp && !path.startsWith('/crl/')) return false;
-    const answer = isOcsp ? answerOcspRequest(deps, request, response, path) : answerCrl(deps, request, response, path);
+    const answer = isOcsp
+      ? answerOcspRequest(deps, request, response, path)
+      : answerCrl(deps, request, response, path);
     answer
       .catch((error: unknown) => answerRefusal(deps, request, response, error, isOcsp))
       .finally(() => deps.observe(isOcsp ? 'ocsp' : 'crl', response.statusCode))
@@ -77,7 +79,11 @@ async function answerOcspRequest(
     if (body === undefined) {
       response.shouldKeepAlive = false;
       const maximum = LIMITS.ocspRequestBytes;
-      throw new CertBankError('input.too-large', { maximum }, `an OCSP request may have at most ${maximum} bytes`);
+      throw new CertBankError(
+        'input.too-large',
+        { maximum },
+        `an OCSP request may have at most ${maximum} bytes`,
+      );
     }
     const { der } = await deps.answerOcsp(body);
     sendBytes(request, response, 200, { 'Content-Type': OCSP_RESPONSE, 'Cache-Control': 'no-store' }, der);
@@ -169,7 +175,9 @@ function answerRefusal(
   const acceptsOcsp = (request.headers.accept ?? '').toLowerCase().includes(OCSP_RESPONSE);
   const isMalformed = problem.status === 400 && isCertBankError(error);
   if (isOcsp && (problem.status >= 500 || (isMalformed && acceptsOcsp))) {
-    const der = encodeOcspError(problem.status === 503 ? 'tryLater' : isMalformed ? 'malformedRequest' : 'internalError');
+    const der = encodeOcspError(
+      problem.status === 503 ? 'tryLater' : isMalformed ? 'malformedRequest' : 'internalError',
+    );
     const headers = { 'Content-Type': OCSP_RESPONSE, 'Cache-Control': 'no-store' };
     sendBytes(request, response, problem.status, headers, der);
     return;

@@ -23,11 +23,19 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   const encoding = (headers['content-encoding'] ?? 'identity').toLowerCase();
   if (mediaType !== JSON_TYPE || encoding !== 'identity') {
     const details = { expected: [JSON_TYPE] };
-    throw new CertBankError('input.unsupported-media-type', details, `send ${JSON_TYPE}, without content encoding`);
+    throw new CertBankError(
+      'input.unsupported-media-type',
+      details,
+      `send ${JSON_TYPE}, without content encoding`,
+    );
   }
   const bytes = await readBody(request, MAX_BYTES);
   if (bytes === undefined) {
-    throw new CertBankError('input.too-large', { maximum: MAX_BYTES }, `the body may have at most ${MAX_BYTES} bytes`);
+    throw new CertBankError(
+      'input.too-large',
+      { maximum: MAX_BYTES },
+      `the body may have at most ${MAX_BYTES} bytes`,
+    );
   }
   const text = fromUtf8(bytes);
   try {

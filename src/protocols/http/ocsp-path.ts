@@ -16,7 +16,11 @@ import { LIMITS } from '../../base/limits.ts';
  */
 export function decodeOcspPath(path: string): Uint8Array {
   const malformed = () =>
-    new CertBankError('text.malformed', { what: 'OCSP path' }, 'the path does not carry a base64 OCSP request');
+    new CertBankError(
+      'text.malformed',
+      { what: 'OCSP path' },
+      'the path does not carry a base64 OCSP request',
+    );
   let text: string;
   try {
     text = decodeURIComponent(path);

@@ -8,7 +8,11 @@ import { problemSchema } from './schemas.ts';
 export function openApiDocument(api: Api): object {
   api.registry.register('Problem', problemSchema);
   api.registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  api.registry.registerComponent('securitySchemes', 'cookie', { type: 'apiKey', in: 'cookie', name: 'certbank' });
+  api.registry.registerComponent('securitySchemes', 'cookie', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'certbank',
+  });
   return new OpenApiGeneratorV31(api.registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {

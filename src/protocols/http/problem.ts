@@ -92,7 +92,12 @@ export function problemOf(error: unknown): Problem {
     return { type: problemType('internal'), title: 'Internal error', status: 500, code: 'internal' };
   }
   const status = HTTP_STATUS[refusal.code];
-  const problem = { type: problemType(refusal.code), title: titleOf(refusal.code), status, code: refusal.code };
+  const problem = {
+    type: problemType(refusal.code),
+    title: titleOf(refusal.code),
+    status,
+    code: refusal.code,
+  };
   if (status >= 500) return problem;
   // The members named by the standard win over details of the same name.
   return { ...refusal.details, ...problem, detail: refusal.message };
@@ -129,7 +134,11 @@ function fromMiddleware(error: unknown): CertBankError | undefined {
   }
   if (status === 415) {
     const expected = ['identity', 'gzip', 'deflate'];
-    return new CertBankError('input.unsupported-media-type', { expected }, 'the body has an unknown encoding');
+    return new CertBankError(
+      'input.unsupported-media-type',
+      { expected },
+      'the body has an unknown encoding',
+    );
   }
   if (type === 'entity.parse.failed') {
     return new CertBankError('json.malformed', { what: 'body' }, 'the body is not JSON');

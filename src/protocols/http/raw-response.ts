@@ -55,7 +55,9 @@ export async function readBody(
         chunks.push(chunk);
       } catch (refusal) {
         stop();
-        reject(refusal instanceof Error ? refusal : new Error('the body was turned away', { cause: refusal }));
+        reject(
+          refusal instanceof Error ? refusal : new Error('the body was turned away', { cause: refusal }),
+        );
       }
     };
     request.on('data', onData);

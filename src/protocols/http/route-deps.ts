@@ -25,7 +25,11 @@ export interface RouteDeps {
   readonly metrics: Metrics;
   readonly log: Logger;
   /** The report on `document` by this bank's anchors and its own evidence. */
-  readonly verify: (document: NamedBytes, contents: readonly NamedBytes[], at?: Date) => Promise<ValidationReport>;
+  readonly verify: (
+    document: NamedBytes,
+    contents: readonly NamedBytes[],
+    at?: Date,
+  ) => Promise<ValidationReport>;
   readonly uploads: Uploads;
   readonly checkReadiness: () => Promise<Readiness>;
 }

@@ -69,7 +69,11 @@ function answerEarly(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"status":"live"}');
     return;
   }
-  sendProblem(request, response, problemOf(new CertBankError('service.not-ready', { what: 'start' }, 'starting')));
+  sendProblem(
+    request,
+    response,
+    problemOf(new CertBankError('service.not-ready', { what: 'start' }, 'starting')),
+  );
 }
 
 /** What cannot be read as HTTP at all is told so, on the bare connection, which then ends. */
@@ -80,7 +84,9 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   }
   const [status, reason] = MALFORMED[error.code ?? ''] ?? [400, 'Bad Request'];
   const issues = [{ path: 'request', message: reason }];
-  const problem = problemOf(new CertBankError('input.invalid', { issues }, 'the request is not well-formed HTTP'));
+  const problem = problemOf(
+    new CertBankError('input.invalid', { issues }, 'the request is not well-formed HTTP'),
+  );
   const body = JSON.stringify({ ...problem, status });
   socket.end(
     [

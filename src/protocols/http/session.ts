@@ -143,13 +143,17 @@ function isSameSecret(a: string, b: string): boolean {
 /** A new session identifier and an empty session: a fixed or stolen identifier is worth nothing after it. */
 async function regenerate(request: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    request.session.regenerate((error) => (error === undefined || error === null ? resolve() : reject(asError(error))));
+    request.session.regenerate((error) =>
+      error === undefined || error === null ? resolve() : reject(asError(error)),
+    );
   });
 }
 
 async function save(request: Request): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    request.session.save((error) => (error === undefined || error === null ? resolve() : reject(asError(error))));
+    request.session.save((error) =>
+      error === undefined || error === null ? resolve() : reject(asError(error)),
+    );
   });
 }
 

@@ -43,7 +43,9 @@ function throttle(clock: Clock, limit: number, onlyFailures: boolean): RequestHa
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? 'unknown'),
     handler: (request, _response, next) => {
       const retryAfterSeconds = store.secondsLeft(ipKeyGenerator(request.ip ?? 'unknown'));
-      next(new CertBankError('access.rate-limited', { retryAfterSeconds }, 'too many requests; wait a little'));
+      next(
+        new CertBankError('access.rate-limited', { retryAfterSeconds }, 'too many requests; wait a little'),
+      );
     },
   });
 }

@@ -29,7 +29,7 @@ export interface Uploads {
    *
    * @throws CertBankError `input.too-large`, `service.not-ready`
    */
-  readDocument(request: Request): Promise<Uint8Array>;
+  readonly readDocument: (request: Request) => Promise<Uint8Array>;
   /**
    * The parts of a `multipart/form-data` body. Its size and the number of parts are bounded before
    * the platform's own reader sees it.
@@ -37,7 +37,7 @@ export interface Uploads {
    * @throws CertBankError `input.too-large`, `input.invalid`, `input.unsupported-media-type`, `service.not-ready`
    * @source RFC 7578
    */
-  readUpload(request: Request): Promise<Upload>;
+  readonly readUpload: (request: Request) => Promise<Upload>;
 }
 
 /**
@@ -54,7 +54,11 @@ export function createUploads(maxHeldBytes: number = 4 * LIMITS.documentBytes): 
     });
     const body = await readBody(request, LIMITS.documentBytes, (count) => {
       if (heldBytes + count > maxHeldBytes) {
-        throw new CertBankError('service.not-ready', { what: 'uploads' }, 'too many documents at once; try again');
+        throw new CertBankError(
+          'service.not-ready',
+          { what: 'uploads' },
+          'too many documents at once; try again',
+        );
       }
       heldBytes += count;
       ownBytes += count;
@@ -99,7 +103,9 @@ function checkPartCount(body: Uint8Array, delimiter: string): void {
 
 async function parseForm(body: Uint8Array, contentType: string): Promise<FormData> {
   try {
-    return await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'Content-Type': contentType } }).formData();
+    return await new Response(body as Uint8Array<ArrayBuffer>, {
+      headers: { 'Content-Type': contentType },
+    }).formData();
   } catch {
     throw invalid('is not well-formed multipart/form-data');
   }

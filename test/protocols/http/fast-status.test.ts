@@ -22,7 +22,11 @@ describe('OCSP and CRL over HTTP', () => {
   });
   after(() => bank.remove());
 
-  function requestFor(serial: readonly number[], hash: 'SHA-1' | 'SHA-256' = 'SHA-1', nonce?: Uint8Array): Uint8Array {
+  function requestFor(
+    serial: readonly number[],
+    hash: 'SHA-1' | 'SHA-256' = 'SHA-1',
+    nonce?: Uint8Array,
+  ): Uint8Array {
     const { subject, publicKey } = parseCertificate(issuing);
     const digest = (data: Uint8Array) => createHash(hash.replace('-', '')).update(data).digest();
     const certId = encodeCertId({
@@ -47,7 +51,8 @@ describe('OCSP and CRL over HTTP', () => {
       socket.on('end', () => resolve(answer)).on('error', reject);
     });
   }
-  const rawGet = (path: string): Promise<string> => raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  const rawGet = (path: string): Promise<string> =>
+    raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
 
   it('refuses a request that is no OCSP request with 400: a problem, or to those who ask for it an OCSP answer', async () => {
     for (const body of ['x', '', '0'.repeat(100), Uint8Array.of(0x30, 0x80), requestFor([1]).subarray(1)]) {
@@ -74,7 +79,13 @@ describe('OCSP and CRL over HTTP', () => {
   });
 
   it('refuses CRLs of nobody, and paths that try to be clever', async () => {
-    const paths = ['/crl/nobody.crl', '/crl/', '/crl/issuing', '/crl/..%2fcertbank.sqlite', '/crl/issuing-ocsp-1.crl'];
+    const paths = [
+      '/crl/nobody.crl',
+      '/crl/',
+      '/crl/issuing',
+      '/crl/..%2fcertbank.sqlite',
+      '/crl/issuing-ocsp-1.crl',
+    ];
     for (const path of paths) {
       const answer = await bank.ask(path);
       expect(answer.status, path).to.equal(404);
@@ -101,7 +112,9 @@ describe('OCSP and CRL over HTTP', () => {
     const url = base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
     for (const path of [base64, encodeURIComponent(base64), url, base64.replace(/=+$/, ''), `/${base64}`]) {
       const answer = await rawGet(`/ocsp/${path}`);
-      expect(answer, path).to.match(/^HTTP\/1.1 200 OK\r\n/).and.contain('application/ocsp-response');
+      expect(answer, path)
+        .to.match(/^HTTP\/1.1 200 OK\r\n/)
+        .and.contain('application/ocsp-response');
       expect(answer, path).to.contain('\xff'.repeat(17));
     }
     expect(await rawGet(`http://bank.test/ocsp/${url}`)).to.match(/^HTTP\/1.1 200 OK\r\n/);
@@ -120,7 +133,9 @@ describe('OCSP and CRL over HTTP', () => {
     const answer = await bank.ask('/crl/issuing.crl');
     expect(answer.status).to.equal(200);
     expect(answer.headers.get('content-type')).to.equal('application/pkix-crl');
-    expect(answer.headers.get('etag')).to.equal(`"${toHex(createHash('sha256').update(answer.bytes).digest())}"`);
+    expect(answer.headers.get('etag')).to.equal(
+      `"${toHex(createHash('sha256').update(answer.bytes).digest())}"`,
+    );
     expect(answer.headers.get('last-modified')).to.equal('Sun, 01 Mar 2026 08:00:00 GMT');
     expect(answer.headers.get('expires')).to.equal('Sun, 01 Mar 2026 08:05:00 GMT');
     expect(answer.headers.get('cache-control')).to.contain('max-age=300').and.contain('must-revalidate');
@@ -131,7 +146,9 @@ describe('OCSP and CRL over HTTP', () => {
       expect(again.status, header).to.equal(304);
       expect(again.bytes).to.have.lengthOf(0);
     }
-    expect((await bank.ask('/crl/issuing.crl', { headers: { 'if-none-match': '"x"' } })).status).to.equal(200);
+    expect((await bank.ask('/crl/issuing.crl', { headers: { 'if-none-match': '"x"' } })).status).to.equal(
+      200,
+    );
     const head = await bank.ask('/crl/issuing.crl', { method: 'HEAD' });
     expect(head.headers.get('content-length')).to.equal(String(answer.bytes.length));
   });
@@ -166,12 +183,18 @@ describe('OCSP and CRL over HTTP', () => {
   });
 
   it('answers what is no HTTP with a problem, and goes on', async () => {
-    expect(await raw('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n')).to.match(/^HTTP\/1.1 400 /).and.contain('urn:certbank');
+    expect(await raw('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n'))
+      .to.match(/^HTTP\/1.1 400 /)
+      .and.contain('urn:certbank');
     const long = `GET /ocsp/${'A'.repeat(30_000)} HTTP/1.1\r\nHost: x\r\n\r\n`;
-    expect(await raw(long)).to.match(/^HTTP\/1.1 431 /).and.contain('application/problem+json');
-    expect(await raw('POST /ocsp HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')).to.match(
-      /^HTTP\/1.1 400 /,
-    );
+    expect(await raw(long))
+      .to.match(/^HTTP\/1.1 431 /)
+      .and.contain('application/problem+json');
+    expect(
+      await raw(
+        'POST /ocsp HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+      ),
+    ).to.match(/^HTTP\/1.1 400 /);
     expect((await bank.ask('/health/live')).status).to.equal(200);
   });
 
@@ -179,7 +202,9 @@ describe('OCSP and CRL over HTTP', () => {
     const { port, hostname } = new URL(bank.url);
     for (let i = 0; i < 20; i++) {
       await new Promise<void>((resolve) => {
-        const socket = connect(Number(port), hostname, () => (i % 2 === 0 ? socket.end() : socket.resetAndDestroy()));
+        const socket = connect(Number(port), hostname, () =>
+          i % 2 === 0 ? socket.end() : socket.resetAndDestroy(),
+        );
         socket.on('close', () => resolve()).resume();
       });
     }

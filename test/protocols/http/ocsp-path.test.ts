@@ -18,7 +18,20 @@ function codeOf(path: string): string {
 
 describe('decodeOcspPath', () => {
   it('refuses what is no base64', () => {
-    for (const path of ['', '/', '%', '%zz', 'MFQ*', 'M', 'MFQ=MFQ=', 'MF\u00e6Q', '....', '%00%00', 'a===', '=']) {
+    for (const path of [
+      '',
+      '/',
+      '%',
+      '%zz',
+      'MFQ*',
+      'M',
+      'MFQ=MFQ=',
+      'MF\u00e6Q',
+      '....',
+      '%00%00',
+      'a===',
+      '=',
+    ]) {
       expect(codeOf(path), path).to.equal('text.malformed');
     }
   });

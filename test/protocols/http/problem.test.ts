@@ -59,6 +59,8 @@ describe('problemOf', () => {
   });
 
   it('is documented as it is', () => {
-    expect(readFileSync(ERROR_CODES_FILE, 'utf8'), 'run npx tsx scripts/error-codes.ts').to.equal(errorCodesDocument());
+    expect(readFileSync(ERROR_CODES_FILE, 'utf8'), 'run npx tsx scripts/error-codes.ts').to.equal(
+      errorCodesDocument(),
+    );
   });
 });

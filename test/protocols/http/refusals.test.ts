@@ -28,19 +28,30 @@ describe('the API over HTTP', () => {
       expectProblem(await post('"text"'), 400, 'input.invalid');
       expectProblem(await post('[]'), 400, 'input.invalid');
       expectProblem(await post('{}'), 400, 'input.invalid');
-      expectProblem(await post('username=admin', 'application/x-www-form-urlencoded'), 415, 'input.unsupported-media-type');
+      expectProblem(
+        await post('username=admin', 'application/x-www-form-urlencoded'),
+        415,
+        'input.unsupported-media-type',
+      );
       expectProblem(await bank.ask('/api/v1/sessions', { method: 'POST' }), 400, 'input.invalid');
     });
 
     it('a body that is not UTF-8', async () => {
       const body = Uint8Array.of(0x22, 0xff, 0x22);
-      const answer = await bank.ask('/api/v1/sessions', { body, headers: { 'content-type': 'application/json' } });
+      const answer = await bank.ask('/api/v1/sessions', {
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
       expectProblem(answer, 400, 'text.malformed');
     });
 
     it('a compressed body, of which nobody knows the size', async () => {
       const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-      expectProblem(await bank.ask('/api/v1/sessions', { body: 'x', headers }), 415, 'input.unsupported-media-type');
+      expectProblem(
+        await bank.ask('/api/v1/sessions', { body: 'x', headers }),
+        415,
+        'input.unsupported-media-type',
+      );
     });
 
     it('unknown members, wrong kinds and lengths, each named and none repeated', async () => {
@@ -99,7 +110,11 @@ describe('the API over HTTP', () => {
         ['POST', '/api/v1/orders', { kind: 'POCES', commonName: 'Anna Ærø' }],
         ['DELETE', '/api/v1/orders/AAAA-BBBB'],
         ['GET', '/api/v1/accounts'],
-        ['POST', '/api/v1/accounts', { username: 'eva', password: 'en lang adgangskode', role: 'administrator' }],
+        [
+          'POST',
+          '/api/v1/accounts',
+          { username: 'eva', password: 'en lang adgangskode', role: 'administrator' },
+        ],
         ['DELETE', '/api/v1/accounts/admin'],
         ['PUT', '/api/v1/accounts/admin/password', { newPassword: 'en lang adgangskode' }],
         ['GET', '/api/v1/audit'],
@@ -119,7 +134,13 @@ describe('the API over HTTP', () => {
     });
 
     it('tokens that are made up, malformed, of another scheme, or ended', async () => {
-      for (const authorization of ['Bearer', 'Bearer x y', `Bearer ${'0'.repeat(64)}`, 'Basic YWRtaW46YWRtaW4=', 'x']) {
+      for (const authorization of [
+        'Bearer',
+        'Bearer x y',
+        `Bearer ${'0'.repeat(64)}`,
+        'Basic YWRtaW46YWRtaW4=',
+        'x',
+      ]) {
         expectProblem(
           await bank.ask('/api/v1/sessions/current', { headers: { authorization } }),
           401,
@@ -127,8 +148,14 @@ describe('the API over HTTP', () => {
         );
       }
       const ended = await bank.signIn();
-      expect((await bank.ask('/api/v1/sessions/current', { token: ended, method: 'DELETE' })).status).to.equal(204);
-      expectProblem(await bank.ask('/api/v1/sessions/current', { token: ended }), 401, 'access.unauthenticated');
+      expect(
+        (await bank.ask('/api/v1/sessions/current', { token: ended, method: 'DELETE' })).status,
+      ).to.equal(204);
+      expectProblem(
+        await bank.ask('/api/v1/sessions/current', { token: ended }),
+        401,
+        'access.unauthenticated',
+      );
     });
 
     it('an officer what only an administrator may, and ends the tokens of a removed account at once', async () => {
@@ -137,7 +164,11 @@ describe('the API over HTTP', () => {
       expect((await bank.ask('/api/v1/accounts', { token, body })).status).to.equal(201);
       const theirs = (await bank.ask('/api/v1/sessions', { body: officer })).json.token as string;
       expectProblem(await bank.ask('/api/v1/audit', { token: theirs }), 403, 'access.denied');
-      expectProblem(await bank.ask('/api/v1/accounts/admin', { token: theirs, method: 'DELETE' }), 403, 'access.denied');
+      expectProblem(
+        await bank.ask('/api/v1/accounts/admin', { token: theirs, method: 'DELETE' }),
+        403,
+        'access.denied',
+      );
       expect((await bank.ask('/api/v1/orders', { token: theirs })).status).to.equal(200);
       expect((await bank.ask('/api/v1/accounts/olga', { token, method: 'DELETE' })).status).to.equal(204);
       expectProblem(await bank.ask('/api/v1/orders', { token: theirs }), 401, 'access.unauthenticated');
@@ -160,7 +191,13 @@ describe('the API over HTTP', () => {
     it('a request that is no PKCS#10, however it is no PKCS#10', async () => {
       const body = { kind: 'POCES', commonName: 'Anna Ærø' };
       const order = (await bank.ask('/api/v1/orders', { token, body })).json;
-      for (const request of ['!', 'MAA=', '-----BEGIN CERTIFICATE REQUEST-----', 'MIIB', 'x'.repeat(90_000)]) {
+      for (const request of [
+        '!',
+        'MAA=',
+        '-----BEGIN CERTIFICATE REQUEST-----',
+        'MIIB',
+        'x'.repeat(90_000),
+      ]) {
         const answer = await bank.ask(`/api/v1/orders/${order.reference}/collect`, {
           body: { activationCode: order.activationCode, request },
         });
@@ -180,7 +217,11 @@ describe('the API over HTTP', () => {
       expectProblem(await verify('', 'application/octet-stream'), 400, 'input.invalid');
       expectProblem(await verify('x', 'multipart/form-data'), 415, 'input.unsupported-media-type');
       expectProblem(await verify('x', 'multipart/form-data; boundary=b'), 400, 'input.invalid');
-      expectProblem(await verify('--b\r\n'.repeat(100), 'multipart/form-data; boundary=b'), 400, 'input.invalid');
+      expectProblem(
+        await verify('--b\r\n'.repeat(100), 'multipart/form-data; boundary=b'),
+        400,
+        'input.invalid',
+      );
       expectProblem(await verify(new FormData()), 400, 'input.invalid');
       const cut = Buffer.from('308206a906092a864886f70d010702a082069a', 'hex');
       expect((await verify(cut, 'application/octet-stream')).status).to.equal(400);
@@ -223,7 +264,8 @@ describe('the API over HTTP', () => {
     await bank.ask('/api/v1/orders/010170-1234');
     const log = bank.log();
     expect(log).to.contain('/certificates');
-    for (const secret of [token, ADMIN.password, 'anna', '0101701234', '010170-1234']) expect(log).not.to.contain(secret);
+    for (const secret of [token, ADMIN.password, 'anna', '0101701234', '010170-1234'])
+      expect(log).not.to.contain(secret);
   });
 
   it('describes every door in the OpenAPI document', async () => {
@@ -237,7 +279,12 @@ describe('the API over HTTP', () => {
       '/api/v1/certificates/{sha256}/revoke',
     ]);
     expect(json.components.schemas).to.include.keys('Problem', 'Certificate', 'Order', 'ValidationReport');
-    for (const path of ['/api/docs', '/api/docs/init.js', '/api/docs/swagger-ui.css', '/api/docs/swagger-ui-bundle.js']) {
+    for (const path of [
+      '/api/docs',
+      '/api/docs/init.js',
+      '/api/docs/swagger-ui.css',
+      '/api/docs/swagger-ui-bundle.js',
+    ]) {
       expect((await bank.ask(path)).status, path).to.equal(200);
     }
   });

@@ -49,12 +49,20 @@ describe('the running server, fed with 20,000 damaged bodies', function () {
     const collected = await bank.ask(`/api/v1/orders/${first.reference}/collect`, {
       body: { activationCode: first.activationCode, request: toBase64(requestDer) },
     });
-    const chain = [collected.json.certificate, ...collected.json.chain].map((pem: string) => parsePem(pem)[0]!.der);
+    const chain = [collected.json.certificate, ...collected.json.chain].map(
+      (pem: string) => parsePem(pem)[0]!.der,
+    );
     certificate = chain[0]!;
     const content = toUtf8('Jeg siger ja.\n');
     // The signer's certificate alone: a damaged copy of another, which nobody needs, would not count.
     const certificates = [certificate];
-    signed = await signDocument(content, { format: 'cades', level: 'B', signer, certificates, engine: nodeEngine() });
+    signed = await signDocument(content, {
+      format: 'cades',
+      level: 'B',
+      signer,
+      certificates,
+      engine: nodeEngine(),
+    });
     const issuer = parseCertificate(chain[1]!);
     const sha1 = (data: Uint8Array) => createHash('sha1').update(data).digest();
     ocspRequest = encodeOcspRequest({
@@ -165,7 +173,12 @@ describe('the running server, fed with 20,000 damaged bodies', function () {
     const statuses = await feed(both, (body) =>
       turn++ % 2 === 0
         ? send('POST', '/api/v1/verify', 'application/octet-stream', body)
-        : send('POST', '/api/v1/orders/AAAA-BBBB/collect', 'application/json', body.subarray(certificate.length)),
+        : send(
+            'POST',
+            '/api/v1/orders/AAAA-BBBB/collect',
+            'application/json',
+            body.subarray(certificate.length),
+          ),
     );
     await expectSound(statuses);
   });

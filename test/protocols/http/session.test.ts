@@ -52,7 +52,8 @@ describe('sessions', () => {
   });
   after(() => bank.remove());
 
-  const current = (browser: Browser) => browser.ask('/api/v1/sessions/current', { headers: { accept: 'application/json' } });
+  const current = (browser: Browser) =>
+    browser.ask('/api/v1/sessions/current', { headers: { accept: 'application/json' } });
 
   it('begin with no form that came from elsewhere', async () => {
     const browser = new Browser(bank);
@@ -69,7 +70,8 @@ describe('sessions', () => {
 
   it('are not begun for visitors that need none', async () => {
     const browser = new Browser(bank);
-    for (const path of ['/', '/search', '/health/live', '/certificates/abcd', '/api/v1/orders']) await browser.ask(path);
+    for (const path of ['/', '/search', '/health/live', '/certificates/abcd', '/api/v1/orders'])
+      await browser.ask(path);
     expect([...browser.cookies.keys()].filter((name) => name.includes('certbank'))).to.deep.equal([]);
   });
 
@@ -77,7 +79,11 @@ describe('sessions', () => {
     const browser = new Browser(bank);
     const first = await browser.ask('/admin/sign-in');
     const [cookie] = first.headers.getSetCookie().filter((line) => line.startsWith('certbank='));
-    expect(cookie).to.match(/; HttpOnly/).and.match(/; SameSite=Lax/).and.match(/; Path=\//).and.not.match(/Secure/);
+    expect(cookie)
+      .to.match(/; HttpOnly/)
+      .and.match(/; SameSite=Lax/)
+      .and.match(/; Path=\//)
+      .and.not.match(/Secure/);
     const before = browser.cookies.get('certbank');
     expect((await browser.signIn()).status).to.equal(303);
     expect(browser.cookies.get('certbank')).not.to.equal(before);
@@ -130,20 +136,32 @@ describe('sessions', () => {
     await browser.signIn();
     const token = await bank.signIn();
     const change = (currentPassword: string, newPassword: string) =>
-      bank.ask('/api/v1/accounts/admin/password', { method: 'PUT', token, body: { currentPassword, newPassword } });
+      bank.ask('/api/v1/accounts/admin/password', {
+        method: 'PUT',
+        token,
+        body: { currentPassword, newPassword },
+      });
     expect((await change(ADMIN.password, 'en helt anden adgangskode')).status).to.equal(204);
     expect((await current(browser)).status).to.equal(401);
     expect((await bank.ask('/api/v1/sessions/current', { token })).status).to.equal(401);
-    const again = await bank.ask('/api/v1/sessions', { body: { username: 'admin', password: 'en helt anden adgangskode' } });
+    const again = await bank.ask('/api/v1/sessions', {
+      body: { username: 'admin', password: 'en helt anden adgangskode' },
+    });
     const back = { currentPassword: 'en helt anden adgangskode', newPassword: ADMIN.password };
-    const restored = await bank.ask('/api/v1/accounts/admin/password', { method: 'PUT', token: again.json.token, body: back });
+    const restored = await bank.ask('/api/v1/accounts/admin/password', {
+      method: 'PUT',
+      token: again.json.token,
+      body: back,
+    });
     expect(restored.status).to.equal(204);
   });
 
   it('are locked out after five wrong passwords, and let in again after a quarter of an hour', async () => {
     const wrong = { ...ADMIN, password: 'forkert adgangskode' };
     for (let i = 0; i < 5; i++) {
-      expect((await bank.ask('/api/v1/sessions', { body: wrong })).json.code).to.equal('access.bad-credentials');
+      expect((await bank.ask('/api/v1/sessions', { body: wrong })).json.code).to.equal(
+        'access.bad-credentials',
+      );
     }
     expect((await bank.ask('/api/v1/sessions', { body: ADMIN })).json.code).to.equal('access.locked');
     clock.pass(15 * 60);
@@ -156,7 +174,8 @@ describe('sessions', () => {
     const id = decodeURIComponent(browser.cookies.get('certbank')!).replace(/^s:/, '').split('.')[0]!;
     const { sessions } = bank.service.bank.store;
     expect(id).to.match(/^[0-9a-f]{64}$/);
-    for (const key of [id, `session:${id}`]) expect(await sessions.find(key, clock.now())).to.equal(undefined);
+    for (const key of [id, `session:${id}`])
+      expect(await sessions.find(key, clock.now())).to.equal(undefined);
   });
 
   it('survive a restart, and expired ones are swept away', async () => {
@@ -222,7 +241,10 @@ describe('behind https', () => {
     const headers = { 'x-forwarded-proto': 'https', accept: 'text/html' };
     const answer = await bank.ask('/admin/sign-in', { headers });
     const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('__Host-certbank='));
-    expect(cookie).to.match(/; Secure/).and.match(/; HttpOnly/).and.not.match(/Domain/);
+    expect(cookie)
+      .to.match(/; Secure/)
+      .and.match(/; HttpOnly/)
+      .and.not.match(/Domain/);
     expect(answer.headers.get('strict-transport-security')).to.contain('max-age=31536000');
     await bank.remove();
   });

@@ -14,7 +14,11 @@ function stage() {
 
 /** What a request from `ip` that ends with `status` is told: `undefined`, or for how long to wait. */
 async function ask(handler: RequestHandler, ip: string, status = 200): Promise<number | undefined> {
-  const response = Object.assign(new EventEmitter(), { statusCode: status, writableEnded: true, setHeader: () => {} });
+  const response = Object.assign(new EventEmitter(), {
+    statusCode: status,
+    writableEnded: true,
+    setHeader: () => {},
+  });
   const request = { ip, headers: {}, app: { get: () => false }, method: 'POST', socket: {} };
   const error = await new Promise<unknown>((resolve) => {
     void handler(request as unknown as Request, response as unknown as Response, resolve as NextFunction);

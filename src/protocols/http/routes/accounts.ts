@@ -59,7 +59,11 @@ export function accountRoutes(api: Api, deps: RouteDeps): void {
       body: z
         .strictObject({ username: usernameSchema, password: passwordSchema, role: roleSchema })
         .openapi('NewAccount'),
-      reply: { status: 201, description: 'Created', schema: z.object({ username: z.string(), role: roleSchema }) },
+      reply: {
+        status: 201,
+        description: 'Created',
+        schema: z.object({ username: z.string(), role: roleSchema }),
+      },
       refusals: ['account.invalid', 'store.conflict'],
     },
     async ({ actor, body }) => {

@@ -24,7 +24,12 @@ export function caRoutes(api: Api, deps: RouteDeps): void {
         ...(hasParams ? { params, refusals: ['issuer.not-found'] as const } : {}),
         reply: { status: 200, description: summary },
       },
-      { 200: { description: summary, content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } } } },
+      {
+        200: {
+          description: summary,
+          content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } },
+        },
+      },
     );
   describe('/ca/chain.pem', 'The issuing authority and its root', PEM_CHAIN, false);
   describe('/ca/{issuer}.cer', 'An authority certificate, DER', PKIX_CERT, true);

@@ -101,7 +101,12 @@ function fetchRoutes(api: Api, deps: RouteDeps): void {
       },
       mediaType === undefined
         ? {}
-        : { 200: { description: summary, content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } } } },
+        : {
+            200: {
+              description: summary,
+              content: { [mediaType]: { schema: { type: 'string', format: 'binary' } } },
+            },
+          },
     );
   describe('/certificates/{id}.json', 'A certificate with its chain and status');
   describe('/certificates/{id}.cer', 'A certificate, DER', PKIX_CERT);

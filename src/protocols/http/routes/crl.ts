@@ -20,7 +20,13 @@ export function crlRoutes(api: Api, deps: RouteDeps): void {
         status: 200,
         description: 'The new CRL',
         schema: z
-          .object({ issuer: z.string(), number: z.number().int(), thisUpdate: instant, nextUpdate: instant, sha256: z.string() })
+          .object({
+            issuer: z.string(),
+            number: z.number().int(),
+            thisUpdate: instant,
+            nextUpdate: instant,
+            sha256: z.string(),
+          })
           .openapi('PublishedCrl'),
       },
       refusals: ['issuer.not-found'],

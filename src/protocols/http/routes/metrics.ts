@@ -12,10 +12,17 @@ export function metricsRoutes(api: Api, deps: RouteDeps): void {
       tag: 'operations',
       reply: { status: 200, description: 'Prometheus text format' },
     },
-    { 200: { description: 'Prometheus text format', content: { 'text/plain': { schema: { type: 'string' } } } } },
+    {
+      200: {
+        description: 'Prometheus text format',
+        content: { 'text/plain': { schema: { type: 'string' } } },
+      },
+    },
   );
   api.router.get('/metrics', async (_request, response) => {
     const text = await deps.metrics.text();
-    response.set({ 'Content-Type': deps.metrics.contentType, 'Cache-Control': 'no-store' }).send(Buffer.from(text));
+    response
+      .set({ 'Content-Type': deps.metrics.contentType, 'Cache-Control': 'no-store' })
+      .send(Buffer.from(text));
   });
 }

@@ -16,7 +16,11 @@ const params = z.object({ reference: referenceSchema });
 const registration = z
   .strictObject({
     kind: z.enum(['POCES', 'VOCES']),
-    commonName: z.string().min(1).max(128).openapi({ description: "Person's full name, or the certificate's label" }),
+    commonName: z
+      .string()
+      .min(1)
+      .max(128)
+      .openapi({ description: "Person's full name, or the certificate's label" }),
     organisation: z.string().min(1).max(128).nullable().default(null),
     cvr: z.string().min(1).max(16).nullable().default(null),
     email: z.string().min(3).max(254).nullable().default(null),
@@ -78,7 +82,9 @@ function collectRoutes(api: Api, deps: RouteDeps): void {
             certificate: z.string().openapi({ description: 'PEM' }),
             sha256: z.string(),
             serial: z.string(),
-            chain: z.array(z.string()).openapi({ description: 'PEM, from the issuing authority to the root' }),
+            chain: z
+              .array(z.string())
+              .openapi({ description: 'PEM, from the issuing authority to the root' }),
             revocationCode: z.string().openapi({ description: 'Shown this once' }),
             repeated: z.boolean(),
           })
@@ -126,7 +132,12 @@ function collectRoutes(api: Api, deps: RouteDeps): void {
         status: 200,
         description: 'The state',
         schema: z
-          .object({ reference: z.string(), state: z.string(), kind: z.enum(['POCES', 'VOCES']), expiresAt: instant })
+          .object({
+            reference: z.string(),
+            state: z.string(),
+            kind: z.enum(['POCES', 'VOCES']),
+            expiresAt: instant,
+          })
           .openapi('OrderStatus'),
       },
       refusals: ['order.not-found'],
@@ -231,7 +242,11 @@ function requestDer(text: string): Uint8Array {
   const bytes = text.includes('-----BEGIN') ? toUtf8(text) : fromBase64(text.replace(/\s+/g, ''));
   const [der] = derFrom(bytes, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST');
   if (der === undefined) {
-    throw new CertBankError('pem.malformed', { what: 'CERTIFICATE REQUEST' }, 'no certificate request in the text');
+    throw new CertBankError(
+      'pem.malformed',
+      { what: 'CERTIFICATE REQUEST' },
+      'no certificate request in the text',
+    );
   }
   return der;
 }

@@ -10,7 +10,11 @@ import type { RouteDeps } from '../route-deps.ts';
 import { codeSchema, instantSchema, reasonSchema, sha256Schema } from '../schemas.ts';
 
 const params = z.object({ sha256: sha256Schema });
-const reply = { status: 200, description: 'The certificate as it now is', schema: certificateSchema } as const;
+const reply = {
+  status: 200,
+  description: 'The certificate as it now is',
+  schema: certificateSchema,
+} as const;
 const byOfficer = z.strictObject({ reason: reasonSchema, invalidityDate: instantSchema.optional() });
 const byHolder = z.strictObject({ revocationCode: codeSchema, reason: reasonSchema.default('unspecified') });
 

@@ -62,7 +62,8 @@ export function sessionRoutes(api: Api, deps: RouteDeps): void {
     },
     async ({ request }) => {
       const token = bearerToken(request);
-      if (token === undefined) throw new CertBankError('access.unauthenticated', {}, 'send the token to be ended');
+      if (token === undefined)
+        throw new CertBankError('access.unauthenticated', {}, 'send the token to be ended');
       await deps.tokens.revoke(token);
     },
   );

@@ -35,7 +35,11 @@ export function verifyRoutes(api: Api, deps: RouteDeps): void {
       },
     },
     refusals: ['input.too-large', 'document.no-signature', 'document.unsupported', 'service.not-ready'],
-    reply: { status: 200, description: 'The report; its verdicts are values, never errors', schema: reportSchema },
+    reply: {
+      status: 200,
+      description: 'The report; its verdicts are values, never errors',
+      schema: reportSchema,
+    },
   });
   api.router.post('/api/v1/verify', async (request, response) => {
     const { name, at } = checkInput(query, request.query, 'query');
@@ -57,5 +61,9 @@ export function verifyRoutes(api: Api, deps: RouteDeps): void {
 }
 
 function missing(path: string): CertBankError {
-  return new CertBankError('input.invalid', { issues: [{ path, message: 'missing' }] }, `the ${path} is missing`);
+  return new CertBankError(
+    'input.invalid',
+    { issues: [{ path, message: 'missing' }] },
+    `the ${path} is missing`,
+  );
 }
