@@ -11,6 +11,9 @@ import { normalised, queryWords, wordBlock } from './words.ts';
 /** Candidates looked at for one page. A page that meets it is given short, with a cursor to go on from. */
 const CANDIDATES = 10_000;
 
+/** Matches of a word that are counted to find the rarest of several. */
+const COUNTED = 1000;
+
 /** Greater than every word that begins with what it follows. */
 const LAST_CHARACTER = '\u{10FFFF}';
 
@@ -53,9 +56,10 @@ export async function searchCertificates(
     query.status,
     query.includeUnlisted ?? false,
   ]);
-  const plan = planned(access.dialect, query);
-  const rows: Row[] = [];
+  checkQuery(query);
   let position = pageStart(question, page);
+  const plan = await planned(access, query, position);
+  const rows: Row[] = [];
   let step = 2 * (page.limit + 1);
   for (let looked = 0; ; looked += step, step = Math.min(8 * step, CANDIDATES)) {
     rows.push(...(await matches(access, plan, position, step, page.limit + 1 - rows.length)));
@@ -99,34 +103,52 @@ async function lastCandidate(
   return integer(row!, 'count') < step ? undefined : integer(row!, 'last');
 }
 
-function planned(dialect: Access['dialect'], query: BankQuery): Plan {
-  const fields = [query.text, query.email, query.cvr, query.ocesId, query.serial, query.sha256];
+function checkQuery({ text, email, cvr, ocesId, serial, sha256, status }: BankQuery): void {
+  const fields = [text, email, cvr, ocesId, serial, sha256];
   if (fields.filter((field) => field !== undefined).length > 1) {
     throw new TypeError('a search asks for one field');
   }
+  if (status !== undefined && !STATUSES.includes(status)) {
+    throw new CertBankError('search.invalid', { why: 'status' }, 'no such status');
+  }
+  if (text !== undefined && queryWords(text).length === 0) {
+    throw new CertBankError('search.invalid', { why: 'text' }, 'nothing to search for');
+  }
+}
+
+async function planned(access: Access, query: BankQuery, position: number): Promise<Plan> {
   const conditions: string[] = [];
   const conditionValues: Value[] = [];
   // Whoever knows a certificate's exact serial or digest may see it, listed or not.
   if (!query.includeUnlisted && query.serial === undefined && query.sha256 === undefined) {
     conditions.push(`is_listed = 1 and kind not in ('CA', 'OCSP')`);
   }
-  if (query.status !== undefined) {
-    if (!STATUSES.includes(query.status)) {
-      throw new CertBankError('search.invalid', { why: 'status' }, 'no such status');
-    }
-    conditions.push(`status = '${query.status}'`);
+  if (query.status !== undefined) conditions.push(`status = '${query.status}'`);
+  if (query.text === undefined) return { ...byField(query), conditions, conditionValues };
+  const words = queryWords(query.text);
+  const driver = await rarest(access, words, position);
+  for (const word of words.filter((other) => other !== driver)) {
+    conditions.push(`${access.dialect === 'postgres' ? 'strpos' : 'instr'}(words, ?) > 0`);
+    conditionValues.push(WORD_MARK + word);
   }
-  if (query.text !== undefined) {
-    const [driver, ...others] = queryWords(query.text);
-    if (driver === undefined)
-      throw new CertBankError('search.invalid', { why: 'text' }, 'nothing to search for');
-    for (const word of others) {
-      conditions.push(`${dialect === 'postgres' ? 'strpos' : 'instr'}(words, ?) > 0`);
-      conditionValues.push(WORD_MARK + word);
-    }
-    return { ...byWord(dialect, driver), conditions, conditionValues };
+  return { ...byWord(access.dialect, driver), conditions, conditionValues };
+}
+
+/** The word with the fewest certificates below `position`, as far as it pays to count. */
+async function rarest(access: Access, words: readonly string[], position: number): Promise<string> {
+  let [driver = ''] = words;
+  if (words.length === 1) return driver;
+  let fewest = COUNTED;
+  for (const word of words) {
+    const { candidates, values } = byWord(access.dialect, word);
+    const sql = `select count(*) as count from (${candidates}) as k`;
+    const [row] = await access.all(sql, values(position, fewest));
+    if (integer(row!, 'count') >= fewest) continue;
+    fewest = integer(row!, 'count');
+    driver = word;
+    if (fewest === 0) break;
   }
-  return { ...byField(query), conditions, conditionValues };
+  return driver;
 }
 
 function byField(query: BankQuery): Candidates {

@@ -105,6 +105,8 @@ function pool(filename: string, size: number, pragmas: readonly string[]): Knex 
       min: size,
       max: size,
       afterCreate: (driver: Driver, done: (error: Error | null, driver: Driver) => void) => {
+        // One statement at a time on a connection: others wait in a queue and not in threads of the pool.
+        driver.serialize();
         driver.exec(pragmas.join('; '), (error) => done(error, driver));
       },
     },

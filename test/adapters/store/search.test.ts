@@ -165,6 +165,16 @@ onEveryDatabase('a search of the bank', (database) => {
     expect(await find({ sha256: sampleSha256(2) })).to.deep.equal(['Unlisted']);
   });
 
+  it('finds the one that may be shown behind many that may not', async () => {
+    await issue({ commonName: 'Row shown' });
+    for (let i = 0; i < 4; i++) {
+      await issue(...Array.from({ length: 25 }, () => ({ commonName: 'Row hidden', isListed: false })));
+    }
+    const page = await open.ledger.read.certificates.search({ text: 'row' }, { limit: 1 });
+    expect(page.items.map((item) => item.commonName)).to.deep.equal(['Row shown']);
+    expect(page.nextCursor).to.equal(null);
+  });
+
   it('finds by status, alone and beside another field', async () => {
     const at = new Date('2026-02-01T00:00:00Z');
     await issue(
