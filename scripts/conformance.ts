@@ -50,7 +50,9 @@ async function run(name: string, folder: string, corpus: Corpus): Promise<void> 
   const { outcomes, note } = await corpus(folder);
   const known = accepted[name] ?? {};
   const misses = outcomes.filter(({ miss }) => miss !== undefined);
-  console.log(`${name}: ${outcomes.length - misses.length}/${outcomes.length}${note === undefined ? '' : ` (${note})`}`);
+  console.log(
+    `${name}: ${outcomes.length - misses.length}/${outcomes.length}${note === undefined ? '' : ` (${note})`}`,
+  );
   for (const { name: test, miss, isFalseAccept } of misses) {
     const reason = known[test];
     const kind = isFalseAccept === true ? 'believed wrongly: ' : '';

@@ -20,16 +20,23 @@ export interface CorpusResult {
 export type Corpus = (folder: string) => Promise<CorpusResult>;
 
 /** The table of a corpus. */
-export function readTable<T>(folder: string, file: string): T {
-  return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T;
+export function readTable(folder: string, file: string): unknown {
+  return JSON.parse(readFileSync(join(folder, file), 'utf8'));
 }
 
 export const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 
-export const readBytes = (folder: string, file: string): Uint8Array => new Uint8Array(readFileSync(join(folder, file)));
+export const readBytes = (folder: string, file: string): Uint8Array =>
+  new Uint8Array(readFileSync(join(folder, file)));
 
 /** The outcome of a case whose right answer is `wanted`; `isGood` says which answers believe something. */
-export function compare(name: string, wanted: string, got: string, isGood: (answer: string) => boolean, why = ''): Outcome {
+export function compare(
+  name: string,
+  wanted: string,
+  got: string,
+  isGood: (answer: string) => boolean,
+  why = '',
+): Outcome {
   if (wanted === got) return { name };
   const isFalseAccept = isGood(got) && !isGood(wanted);
   return { name, miss: `${got}, expected ${wanted}${why && `: ${why}`}`, isFalseAccept };

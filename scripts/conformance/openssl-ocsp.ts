@@ -18,17 +18,21 @@ export async function opensslOcsp(folder: string): Promise<CorpusResult> {
   const engine = nodeEngine();
   const certificate = (file: string): Uint8Array => derFrom(readBytes(folder, file), 'CERTIFICATE')[0]!;
   const outcomes: Outcome[] = [];
-  for (const entry of readTable<{ entries: OcspEntry[] }>(folder, 'openssl-ocsp.json').entries) {
+  for (const entry of (readTable(folder, 'openssl-ocsp.json') as { entries: OcspEntry[] }).entries) {
     const result = await verifyPath(engine, {
       leaf: certificate(entry.cert),
       intermediates: entry.intermediates.map(certificate),
       anchors: [certificate(entry.trust_anchor)],
-      ocspResponses: entry.ocsp_responses.map((file) => bytesOf(new TextDecoder().decode(readBytes(folder, file)))),
+      ocspResponses: entry.ocsp_responses.map((file) =>
+        bytesOf(new TextDecoder().decode(readBytes(folder, file))),
+      ),
       at: new Date(entry.validation_time),
       revocation: 'required',
     });
     const got = result.valid ? 'valid' : 'invalid';
-    outcomes.push(compare(entry.id, entry.expected.verdict, got, (answer) => answer === 'valid', tell(result.failures)));
+    outcomes.push(
+      compare(entry.id, entry.expected.verdict, got, (answer) => answer === 'valid', tell(result.failures)),
+    );
   }
   return { outcomes };
 }

@@ -23,13 +23,16 @@ interface PkitsTest {
 export async function pkits(folder: string): Promise<CorpusResult> {
   const engine = nodeEngine();
   const outcomes: Outcome[] = [];
-  for (const test of readTable<{ tests: PkitsTest[] }>(folder, 'pkits.json').tests) {
+  for (const test of (readTable(folder, 'pkits.json') as { tests: PkitsTest[] }).tests) {
     const certificates = test.path.map((file) => readBytes(folder, file));
     const { settings } = test;
     const result = await verifyPath(engine, {
       leaf: certificates.at(-1)!,
       // Backwards, so that order is no help.
-      intermediates: [...certificates.slice(1, -1), ...test.extra_certs.map((file) => readBytes(folder, file))].reverse(),
+      intermediates: [
+        ...certificates.slice(1, -1),
+        ...test.extra_certs.map((file) => readBytes(folder, file)),
+      ].reverse(),
       anchors: [certificates[0]!],
       crls: test.crls.map((file) => readBytes(folder, file)),
       at: new Date(test.validation_time),
@@ -43,7 +46,13 @@ export async function pkits(folder: string): Promise<CorpusResult> {
     });
     const name = `${test.id} ${test.name}`;
     const verdict = result.valid ? 'success' : 'failure';
-    const outcome = compare(name, test.expected, verdict, (answer) => answer === 'success', tell(result.failures));
+    const outcome = compare(
+      name,
+      test.expected,
+      verdict,
+      (answer) => answer === 'success',
+      tell(result.failures),
+    );
     const policies = test.user_constrained_policy_set;
     if (outcome.miss === undefined && result.valid && policies !== undefined) {
       const [wanted, got] = [policies, result.policies.user].map((set) => [...set].sort().join(' '));

@@ -3,7 +3,13 @@ import { fromHex } from '../../src/base/bytes.ts';
 import { isCertBankError } from '../../src/base/errors.ts';
 import { encodeEcdsaSignature } from '../../src/crypto/ecdsa-signature.ts';
 import { verifySignature, verifySigned } from '../../src/crypto/verify.ts';
-import { hashFromOid, hashOid, HASH_BYTES, type HashName, type SignatureScheme } from '../../src/formats/algorithms.ts';
+import {
+  hashFromOid,
+  hashOid,
+  HASH_BYTES,
+  type HashName,
+  type SignatureScheme,
+} from '../../src/formats/algorithms.ts';
 import { parsePublicKey, type PublicKey } from '../../src/formats/x509/public-key.ts';
 import { readTable, type CorpusResult, type Outcome } from './corpus.ts';
 
@@ -28,9 +34,9 @@ const engine = nodeEngine();
 export async function wycheproof(folder: string): Promise<CorpusResult> {
   const outcomes: Outcome[] = [];
   const skipped: string[] = [];
-  const { entries } = readTable<{ entries: { file: string }[] }>(folder, 'wycheproof.json');
+  const { entries } = readTable(folder, 'wycheproof.json') as { entries: { file: string }[] };
   for (const { file } of entries) {
-    const { testGroups } = readTable<{ testGroups: Group[] }>(folder, file);
+    const { testGroups } = readTable(folder, file) as { testGroups: Group[] };
     for (const group of testGroups) {
       if (group.sha !== undefined && hashFromName(group.sha) === undefined) {
         if (!skipped.includes(group.sha)) skipped.push(group.sha);
@@ -38,7 +44,8 @@ export async function wycheproof(folder: string): Promise<CorpusResult> {
       }
       for (const test of group.tests) {
         const got = await check(group, fromHex(test.msg), fromHex(test.sig));
-        const isWrong = test.result === 'valid' ? got !== 'valid' : test.result === 'invalid' && got === 'valid';
+        const isWrong =
+          test.result === 'valid' ? got !== 'valid' : test.result === 'invalid' && got === 'valid';
         const miss = isWrong ? `${got}, expected ${test.result}: ${test.comment}` : undefined;
         outcomes.push({ name: `${file} ${test.tcId}`, miss, isFalseAccept: got === 'valid' });
       }

@@ -82,7 +82,10 @@ export interface CertificateVerdict {
  * @throws RangeError for a limit that is no whole number; never for what the certificates are
  * @source RFC 5280 section 6
  */
-export async function verifyCertificate(engine: Engine, request: CertificateRequest): Promise<CertificateVerdict> {
+export async function verifyCertificate(
+  engine: Engine,
+  request: CertificateRequest,
+): Promise<CertificateVerdict> {
   return new Verification(engine, request).run();
 }
 
@@ -263,7 +266,8 @@ class Verification {
       names.add(entry.issuer);
       const issuers = this.#pool.named(entry.issuer);
       reached.push(...issuers);
-      if (issuers.length > 0 || this.#asked.has(entry.certificate) || this.#asked.size >= ISSUER_QUESTIONS) continue;
+      if (issuers.length > 0 || this.#asked.has(entry.certificate) || this.#asked.size >= ISSUER_QUESTIONS)
+        continue;
       this.#asked.add(entry.certificate);
       for (const der of await evidence.issuers(entry.certificate)) {
         try {
@@ -281,7 +285,11 @@ class Verification {
     own.addAll(this.#nearest?.faults ?? []);
     const others = this.#faults.ranked();
     if (this.#nearest === undefined) {
-      own.add({ code: 'path.no-anchor', message: 'no path to an anchor was found', certificate: this.#request.leaf });
+      own.add({
+        code: 'path.no-anchor',
+        message: 'no path to an anchor was found',
+        certificate: this.#request.leaf,
+      });
     }
     const isExhausted = ({ code }: Fault): boolean => code === 'path.budget-exhausted';
     const all = new FaultList();
@@ -324,7 +332,11 @@ function chainOf({ entries, anchor }: Path): Certificate[] {
   return chain;
 }
 
-function faultOf(status: RevocationStatus, mode: RevocationMode, certificate: Certificate): Fault | undefined {
+function faultOf(
+  status: RevocationStatus,
+  mode: RevocationMode,
+  certificate: Certificate,
+): Fault | undefined {
   switch (status.status) {
     case 'good':
       return undefined;

@@ -3,7 +3,11 @@ import { parseCrl } from '../../src/formats/crl/crl.ts';
 import { parseOcspResponse } from '../../src/formats/ocsp/response.ts';
 import { anchorFromCertificate } from '../../src/trust/anchor.ts';
 import type { PathFailureCode } from '../../src/trust/path/failure.ts';
-import { verifyCertificate, type CertificateRequest, type CertificateVerdict } from '../../src/trust/verify-certificate.ts';
+import {
+  verifyCertificate,
+  type CertificateRequest,
+  type CertificateVerdict,
+} from '../../src/trust/verify-certificate.ts';
 import { AT, type TestPki } from '../support/pki.ts';
 
 export interface Question extends Omit<

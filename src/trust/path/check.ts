@@ -71,7 +71,11 @@ export async function checkPath(
       // 6.1.4 (d) to (f)
       key = workingKey(certificate.publicKey, key);
       if (!isIssuedBy(path, i)) {
-        faults.push({ code: 'path.no-anchor', message: 'issuer and subject names do not chain', certificate });
+        faults.push({
+          code: 'path.no-anchor',
+          message: 'issuer and subject names do not chain',
+          certificate,
+        });
       }
       // (a)(2), and of 6.1.4 and 6.1.5 what a certificate says by itself
       faults.push(...(isLeaf ? entry.leafFaults(settings) : entry.issuerFaults(settings)));
@@ -111,7 +115,10 @@ export async function checkPath(
     faults.push(unreadable(current, error));
   }
   if (last > meter.budget.maxIntermediates) {
-    faults.push({ code: 'path.too-long', message: `more than ${meter.budget.maxIntermediates} intermediates` });
+    faults.push({
+      code: 'path.too-long',
+      message: `more than ${meter.budget.maxIntermediates} intermediates`,
+    });
   }
   return { faults, policies: faults.length === 0 ? policies : NO_POLICIES };
 }

@@ -89,7 +89,8 @@ export class PathSearch {
       const { partial, anchor } = waiting;
       if (this.#holdsCut(partial)) continue;
       if (anchor === undefined) this.#expand(partial);
-      else if (await this.#isLinked(partial, anchor)) return { entries: entriesOf(partial), anchor: anchor.anchor };
+      else if (await this.#isLinked(partial, anchor))
+        return { entries: entriesOf(partial), anchor: anchor.anchor };
     }
     return undefined;
   }
@@ -159,10 +160,14 @@ export class PathSearch {
     if (partial.length <= meter.budget.maxIntermediates) {
       for (const candidate of pool.named(entry.issuer)) {
         meter.candidate();
-        if (this.#fits(candidate, partial)) found.push({ partial: above(candidate, partial), anchor: undefined });
+        if (this.#fits(candidate, partial))
+          found.push({ partial: above(candidate, partial), anchor: undefined });
       }
     } else {
-      this.#deps.faults.add({ code: 'path.too-long', message: `more than ${meter.budget.maxIntermediates} intermediates` });
+      this.#deps.faults.add({
+        code: 'path.too-long',
+        message: `more than ${meter.budget.maxIntermediates} intermediates`,
+      });
     }
     for (const anchor of this.#anchors) {
       meter.candidate();
@@ -178,11 +183,15 @@ export class PathSearch {
   /** Whether `candidate` may stand above `partial` in a good path, as far as that is cheap to tell. */
   #fits(candidate: Entry, partial: Partial): boolean {
     const { meter, settings, faults } = this.#deps;
-    if (this.#distances.of(candidate) === undefined || this.#distances.isCut(partial.entry, candidate)) return false;
+    if (this.#distances.of(candidate) === undefined || this.#distances.isCut(partial.entry, candidate))
+      return false;
     try {
       for (let below: Partial | undefined = partial; below !== undefined; below = below.below) {
         // The leaf may be an authority whose own certificate by another issuer is on the way up.
-        if (below.entry === candidate || (below.below !== undefined && below.entry.isSameAuthority(candidate))) {
+        if (
+          below.entry === candidate ||
+          (below.below !== undefined && below.entry.isSameAuthority(candidate))
+        ) {
           return false;
         }
       }
@@ -219,7 +228,8 @@ export class PathSearch {
   #isAnchorItself(candidate: Entry): boolean {
     if (!candidate.isSelfIssued) return false;
     return this.#anchors.some(
-      ({ anchor, subject }) => subject === candidate.subject && equal(anchor.publicKey.der, candidate.publicKeyDer),
+      ({ anchor, subject }) =>
+        subject === candidate.subject && equal(anchor.publicKey.der, candidate.publicKeyDer),
     );
   }
 

@@ -15,7 +15,8 @@ function readHost(text: string): string | undefined {
   return host.length <= 253 && HOST.test(host) ? host : undefined;
 }
 
-const isBelow = (host: string, domain: string): boolean => host.endsWith(domain) && host.at(-domain.length - 1) === '.';
+const isBelow = (host: string, domain: string): boolean =>
+  host.endsWith(domain) && host.at(-domain.length - 1) === '.';
 
 /** A DNS name; `*.` before it stands for any one label. */
 export interface DnsName {

@@ -4,7 +4,12 @@ import type { GeneralName } from '../../formats/x509/general-name.ts';
 import type { Name } from '../../formats/x509/name.ts';
 import type { Meter } from './budget.ts';
 import type { Fault } from './failure.ts';
-import { checkNameConstraints, namesOf, nameConstraintsOf, type NameConstraints } from './name-constraints.ts';
+import {
+  checkNameConstraints,
+  namesOf,
+  nameConstraintsOf,
+  type NameConstraints,
+} from './name-constraints.ts';
 import { checkIssuer, checkLeaf, type RuleSettings } from './rules.ts';
 
 /** A certificate in a search, with what was found out about it. Everything is worked out once. */
@@ -44,9 +49,10 @@ export class Entry {
 
   /** Its fault against the name constraints of `authority`, which stands above it. */
   constraintFault(authority: Entry, meter: Meter): Fault | undefined {
-    const constraints = (authority.#constraints ??= { value: nameConstraintsOf(authority.certificate) }).value;
+    const constraints = (authority.#constraints ??= { value: nameConstraintsOf(authority.certificate) })
+      .value;
     if (constraints === undefined) return undefined;
-    const known = (this.#constraintFaults ??= new Map());
+    const known = (this.#constraintFaults ??= new Map<Entry, Fault | undefined>());
     if (known.has(authority)) return known.get(authority);
     const fault = this.constraintFaultAgainst(constraints, meter);
     known.set(authority, fault);

@@ -25,25 +25,40 @@ export interface Purpose {
  * @source RFC 5280 section 4.2.1.12; for certificates above the leaf the custom of all large trust
  *   programmes, which that section leaves open
  */
-export function checkExtendedKeyUsage(certificate: Certificate, purpose: Purpose, isLeaf: boolean): Fault | undefined {
+export function checkExtendedKeyUsage(
+  certificate: Certificate,
+  purpose: Purpose,
+  isLeaf: boolean,
+): Fault | undefined {
   const wanted = purpose.extendedKeyUsage;
   const allowed = certificate.extendedKeyUsage;
   if (wanted === undefined || allowed === undefined || allowed.includes(wanted)) return undefined;
   const any = purpose.anyExtendedKeyUsage ?? 'everywhere';
   const isAnyGood = any === 'everywhere' || (any === 'above-leaf' && !isLeaf);
   if (isAnyGood && allowed.includes(KEY_PURPOSE.any)) return undefined;
-  return { code: 'purpose.extended-key-usage', message: `the certificate may not be used for ${wanted}`, certificate };
+  return {
+    code: 'purpose.extended-key-usage',
+    message: `the certificate may not be used for ${wanted}`,
+    certificate,
+  };
 }
 
 /** The names that `leaf` does not have but the purpose asks for. */
 export function checkNames(leaf: Certificate, purpose: Purpose): Fault[] {
   const faults: Fault[] = [];
   const mismatch = (what: string): void => {
-    faults.push({ code: 'purpose.name-mismatch', message: `the certificate does not name ${what}`, certificate: leaf });
+    faults.push({
+      code: 'purpose.name-mismatch',
+      message: `the certificate does not name ${what}`,
+      certificate: leaf,
+    });
   };
   const names = leaf.subjectAlternativeName ?? [];
   const { dnsName, ipAddress, emailAddress } = purpose;
-  if (dnsName !== undefined && !names.some((name) => name.kind === 'dns' && matchesHost(name.value, dnsName))) {
+  if (
+    dnsName !== undefined &&
+    !names.some((name) => name.kind === 'dns' && matchesHost(name.value, dnsName))
+  ) {
     mismatch(`the host ${JSON.stringify(dnsName)}`);
   }
   if (ipAddress !== undefined) {
@@ -81,7 +96,9 @@ export function matchesHost(presented: string, host: string): boolean {
   if (!name.startsWith('*.')) return REFERENCE.test(name) && name === wanted;
   const domain = name.slice(2);
   const firstDot = wanted.indexOf('.');
-  return REFERENCE.test(domain) && domain.includes('.') && firstDot > 0 && wanted.slice(firstDot + 1) === domain;
+  return (
+    REFERENCE.test(domain) && domain.includes('.') && firstDot > 0 && wanted.slice(firstDot + 1) === domain
+  );
 }
 
 function isSameMailbox(presented: string, wanted: string): boolean {
@@ -115,5 +132,7 @@ export function parseIpAddress(text: string): Uint8Array | undefined {
   const missing = 8 - written.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
   const all = [...groups[0]!, ...Array<string>(missing).fill('0'), ...(groups[1] ?? [])];
-  return Uint8Array.from(all.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]));
+  return Uint8Array.from(
+    all.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]),
+  );
 }

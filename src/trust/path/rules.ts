@@ -69,7 +69,8 @@ export function checkLeaf(certificate: Certificate, settings: RuleSettings): Fau
     // RFC 5280 section 4.2.1.6: without a subject the alternative name is all there is, and critical.
     if (certificate.subject.rdns.length === 0) {
       const names = certificate.extension(EXTENSION.subjectAlternativeName);
-      if (names?.critical !== true) report('certificate.name-empty', 'no subject and no critical alternative name');
+      if (names?.critical !== true)
+        report('certificate.name-empty', 'no subject and no critical alternative name');
     }
     const usage = checkExtendedKeyUsage(certificate, settings.purpose, true);
     if (usage !== undefined) faults.push(usage);
@@ -159,16 +160,18 @@ function checkAny(
   checkSerialNumber(certificate.serialNumber, report);
   if (certificate.issuer.rdns.length === 0) report('certificate.name-empty', 'no issuer is named');
   checkCriticalExtensions(certificate, settings, report);
-  void certificate.subject.rdns;
-  for (const extension of certificate.extensions) if (isRead(extension)) READERS.get(extension.oid)?.(certificate);
+  for (const extension of certificate.extensions)
+    if (isRead(extension)) READERS.get(extension.oid)?.(certificate);
 }
 
 /** RFC 5280 section 4.1.2.2: positive, and of at most 20 octets. */
 function checkSerialNumber(octets: Uint8Array, report: Report): void {
   const magnitude = octets[0] === 0 && octets.length > 1 ? octets.length - 1 : octets.length;
   if (octets[0]! >= 0x80) report('certificate.serial-number', 'the serial number is negative');
-  else if (octets.length === 1 && octets[0] === 0) report('certificate.serial-number', 'the serial number is zero');
-  else if (magnitude > SERIAL_OCTETS) report('certificate.serial-number', `a serial number of ${magnitude} octets`);
+  else if (octets.length === 1 && octets[0] === 0)
+    report('certificate.serial-number', 'the serial number is zero');
+  else if (magnitude > SERIAL_OCTETS)
+    report('certificate.serial-number', `a serial number of ${magnitude} octets`);
 }
 
 function checkCriticalExtensions(certificate: Certificate, settings: RuleSettings, report: Report): void {
@@ -184,7 +187,8 @@ function checkCriticalExtensions(certificate: Certificate, settings: RuleSetting
 function checkQualifiers(certificate: Certificate, report: Report): void {
   for (const { qualifiers } of certificate.certificatePolicies ?? []) {
     for (const { oid } of qualifiers) {
-      if (!QUALIFIERS.has(oid)) report('extension.unknown-critical', `critical policies with the qualifier ${oid}`);
+      if (!QUALIFIERS.has(oid))
+        report('extension.unknown-critical', `critical policies with the qualifier ${oid}`);
     }
   }
 }
@@ -198,7 +202,8 @@ function checkStatements(certificate: Certificate, report: Report): void {
 
 function checkAuthority(certificate: Certificate, report: Report): void {
   // (k) asks of versions 1 and 2 for other means to know a CA; here are none.
-  if (certificate.version !== 3) report('certificate.version', `a CA certificate of version ${certificate.version}`);
+  if (certificate.version !== 3)
+    report('certificate.version', `a CA certificate of version ${certificate.version}`);
   if (certificate.basicConstraints?.ca !== true) report('basic-constraints.not-ca', 'the issuer is no CA');
   const usage = certificate.keyUsage;
   if (usage !== undefined && (usage & KEY_USAGE.keyCertSign) === 0) {

@@ -14,7 +14,10 @@ export type SignatureFault = { readonly code: PathFailureCode; readonly message:
 const CODES: Readonly<Record<Exclude<SignatureCheck, 'valid'>, SignatureFault>> = {
   invalid: { code: 'signature.invalid', message: 'the signature does not verify with the issuer’s key' },
   unsupported: { code: 'algorithm.unsupported', message: 'the signature algorithm or key is not known here' },
-  'malformed-key': { code: 'key.malformed', message: 'the issuer’s key is malformed or brings its own curve' },
+  'malformed-key': {
+    code: 'key.malformed',
+    message: 'the issuer’s key is malformed or brings its own curve',
+  },
 };
 
 /** Checks signatures for one search, each pair of what is signed and key once, and pays for them. */

@@ -52,7 +52,11 @@ export interface PathResult {
  */
 export async function verifyPath(engine: Engine, request: PathRequest): Promise<PathResult> {
   const unread: PathFailure[] = [];
-  const read = <T>(what: string, all: readonly Uint8Array[] | undefined, parse: (der: Uint8Array) => T): T[] =>
+  const read = <T>(
+    what: string,
+    all: readonly Uint8Array[] | undefined,
+    parse: (der: Uint8Array) => T,
+  ): T[] =>
     (all ?? []).flatMap((der, index) => {
       try {
         return [parse(der)];
@@ -64,7 +68,8 @@ export async function verifyPath(engine: Engine, request: PathRequest): Promise<
       }
     });
   const [leaf] = read('leaf', [request.leaf], parseCertificate);
-  if (leaf === undefined) return { valid: false, chain: [], policies: { authority: [], user: [] }, failures: unread };
+  if (leaf === undefined)
+    return { valid: false, chain: [], policies: { authority: [], user: [] }, failures: unread };
   const verdict = await verifyCertificate(engine, {
     ...request,
     leaf,

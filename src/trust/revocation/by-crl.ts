@@ -12,6 +12,12 @@ import type { UnknownReason } from './status.ts';
 /** Extensions of a CRL that are processed here, and which may therefore be critical. */
 const PROCESSED = new Set<string>([EXTENSION.issuingDistributionPoint, EXTENSION.deltaCrlIndicator]);
 
+/** What is read later on, where a malformed value could no longer be passed over. */
+const READ_AT_ONCE = [
+  (crl: Crl): unknown => crl.deltaBase,
+  (crl: Crl): unknown => crl.issuingDistributionPoint,
+];
+
 /** What a CRL is believed by. */
 export interface CrlAuthority {
   /**
@@ -98,8 +104,7 @@ class CrlInquiry {
         this.#reasons.push('signature-invalid');
         return false;
       }
-      void crl.deltaBase;
-      void crl.issuingDistributionPoint;
+      for (const read of READ_AT_ONCE) read(crl);
       const isKnown = crl.extensions.every(({ oid, critical }) => !critical || PROCESSED.has(oid));
       if (!isKnown) this.#reasons.push('unknown-critical');
       return isKnown;
@@ -126,7 +131,9 @@ class CrlInquiry {
       const fromDelta = delta?.find(certificate.serialNumber, certificate.issuer);
       const fromComplete = crl.find(certificate.serialNumber, certificate.issuer);
       const [entry, source] =
-        fromDelta === undefined || isUndone(fromComplete, fromDelta) ? [fromComplete, crl] : [fromDelta, delta!];
+        fromDelta === undefined || isUndone(fromComplete, fromDelta)
+          ? [fromComplete, crl]
+          : [fromDelta, delta!];
       // (k)
       const isListed = entry !== undefined && entry.reason !== 'removeFromCRL';
       if (!isListed && !isNeeded) return false;

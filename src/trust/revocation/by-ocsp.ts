@@ -86,7 +86,12 @@ function hear(
   if (single.status === 'revoked') {
     if (revokedAt === undefined) return 'not-known-to-responder';
     if (revokedAt > times.at) return { status: 'good', ...period, revokedLater: revokedAt };
-    return { status: reason === 'certificateHold' ? 'on-hold' : 'revoked', since: revokedAt, reason, ...period };
+    return {
+      status: reason === 'certificateHold' ? 'on-hold' : 'revoked',
+      since: revokedAt,
+      reason,
+      ...period,
+    };
   }
   // A response made before the certificate was cannot know it.
   if (!isFresh(single, times) || basic.producedAt < certificate.notBefore) return 'stale';

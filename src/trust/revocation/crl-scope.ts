@@ -92,7 +92,10 @@ const directoryNames = (names: readonly GeneralName[]): Name[] =>
   names.flatMap((name) => (name.kind === 'directory' ? [name.name] : []));
 
 /** The full names of a point, a relative one completed by `base`; `undefined` where the point has no name. */
-function namesOfPoint(point: DistributionPointName, base: Name | undefined): readonly GeneralName[] | undefined {
+function namesOfPoint(
+  point: DistributionPointName,
+  base: Name | undefined,
+): readonly GeneralName[] | undefined {
   if (point.fullName !== undefined) return point.fullName;
   if (point.relativeName === undefined) return undefined;
   return base === undefined ? [] : [{ kind: 'directory', name: base.withRelative(point.relativeName) }];

@@ -23,7 +23,9 @@ const TELLING: readonly UnknownReason[] = [
 export function decide(findings: readonly Finding[], reasons: readonly UnknownReason[]): RevocationStatus {
   let best: Finding | undefined;
   for (const finding of findings) if (best === undefined || isStronger(finding, best)) best = finding;
-  return best ?? { status: 'unknown', why: TELLING.find((reason) => reasons.includes(reason)) ?? 'no-evidence' };
+  return (
+    best ?? { status: 'unknown', why: TELLING.find((reason) => reasons.includes(reason)) ?? 'no-evidence' }
+  );
 }
 
 function isStronger(one: Finding, other: Finding): boolean {

@@ -27,7 +27,10 @@ const MAX_AGE_WITHOUT_PROMISE = 24 * 60 * 60;
  *
  * @source RFC 5280 section 6.3.3 (a), RFC 6960 section 4.2.2.1
  */
-export function isFresh({ thisUpdate, nextUpdate }: Period, { evidenceAt, maxAgeSeconds }: EvidenceTimes): boolean {
+export function isFresh(
+  { thisUpdate, nextUpdate }: Period,
+  { evidenceAt, maxAgeSeconds }: EvidenceTimes,
+): boolean {
   const ageSeconds = (evidenceAt.getTime() - thisUpdate.getTime()) / 1000;
   if (ageSeconds < 0) return false;
   if (nextUpdate !== undefined && evidenceAt > nextUpdate) return false;
@@ -43,7 +46,11 @@ export function isFresh({ thisUpdate, nextUpdate }: Period, { evidenceAt, maxAge
  *   or the archive cutoff of an OCSP response
  * @source RFC 5280 section 3.3, RFC 6960 section 4.4.4, X.509 section 9.5.2.8
  */
-export function coversExpiry(certificate: Certificate, thisUpdate: Date, keptSince: Date | undefined): boolean {
+export function coversExpiry(
+  certificate: Certificate,
+  thisUpdate: Date,
+  keptSince: Date | undefined,
+): boolean {
   const { notAfter } = certificate;
   return thisUpdate <= notAfter || (keptSince !== undefined && keptSince <= notAfter);
 }

@@ -48,7 +48,10 @@ export class RevocationInquiry {
   readonly #deps: InquiryDeps;
   readonly #crls: Crl[];
   readonly #ocspResponses: OcspResponse[];
-  readonly #known = new Map<Certificate, { issuerKey: Uint8Array; anchor: Anchor; status: RevocationStatus }[]>();
+  readonly #known = new Map<
+    Certificate,
+    { issuerKey: Uint8Array; anchor: Anchor; status: RevocationStatus }[]
+  >();
   readonly #asking = new Set<Certificate>();
   readonly #fetched = new Set<Certificate>();
 
@@ -223,10 +226,13 @@ function maySignCrls(certificate: Certificate | undefined): boolean {
 }
 
 function isReadable(certificate: Certificate): boolean {
+  const read = [
+    (): unknown => certificate.keyUsage,
+    () => certificate.subjectKeyIdentifier,
+    () => certificate.publicKey,
+  ];
   try {
-    void certificate.keyUsage;
-    void certificate.subjectKeyIdentifier;
-    void certificate.publicKey;
+    for (const field of read) field();
     return true;
   } catch (error) {
     if (isCertBankError(error)) return false;

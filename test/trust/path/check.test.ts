@@ -9,14 +9,26 @@ import { answer, answerOf, ask } from '../ask.ts';
 
 describe('A whole path', () => {
   it('is refused when a signature on it does not verify, wherever it stands', async () => {
-    const leaf = testPki({ Root: { ca: true }, Mid: { issuer: 'Root', ca: true }, Leaf: { issuer: 'Mid', isSignatureDamaged: true } });
+    const leaf = testPki({
+      Root: { ca: true },
+      Mid: { issuer: 'Root', ca: true },
+      Leaf: { issuer: 'Mid', isSignatureDamaged: true },
+    });
     expect(await answer(leaf, { intermediates: ['Mid'] })).to.equal('signature.invalid');
-    const mid = testPki({ Root: { ca: true }, Mid: { issuer: 'Root', ca: true, isSignatureDamaged: true }, Leaf: { issuer: 'Mid' } });
+    const mid = testPki({
+      Root: { ca: true },
+      Mid: { issuer: 'Root', ca: true, isSignatureDamaged: true },
+      Leaf: { issuer: 'Mid' },
+    });
     expect(await answer(mid, { intermediates: ['Mid'] })).to.equal('signature.invalid');
   });
 
   it('is refused when somebody else with the anchor’s name signed it', async () => {
-    const pki = testPki({ Root: { ca: true }, Impostor: { ca: true, subject: 'CN=Root' }, Leaf: { issuer: 'Impostor' } });
+    const pki = testPki({
+      Root: { ca: true },
+      Impostor: { ca: true, subject: 'CN=Root' },
+      Leaf: { issuer: 'Impostor' },
+    });
     expect(await answer(pki)).to.equal('signature.invalid');
     expect(await answer(pki, { intermediates: ['Impostor'] })).to.equal('signature.invalid');
   });
@@ -72,9 +84,15 @@ describe('A whole path', () => {
   });
 
   it('takes the anchor’s own constraints into account only when asked', async () => {
-    const pki = testPki({ Root: { ca: true, pathLength: 0 }, A: { issuer: 'Root', ca: true }, Leaf: { issuer: 'A' } });
+    const pki = testPki({
+      Root: { ca: true, pathLength: 0 },
+      A: { issuer: 'Root', ca: true },
+      Leaf: { issuer: 'A' },
+    });
     expect(await answer(pki, { intermediates: ['A'] })).to.equal('valid');
-    expect(await answer(pki, { intermediates: ['A'], anchorConstraints: true })).to.equal('basic-constraints.path-length');
+    expect(await answer(pki, { intermediates: ['A'], anchorConstraints: true })).to.equal(
+      'basic-constraints.path-length',
+    );
   });
 
   it('refuses an anchor outside the time for which it is trusted', async () => {
@@ -84,7 +102,9 @@ describe('A whole path', () => {
         await verifyCertificate(nodeEngine(), {
           leaf: pki.certificate('Leaf'),
           intermediates: [],
-          anchors: [anchorFromCertificate(pki.der('Root'), { since: new Date(since), until: new Date(until) })],
+          anchors: [
+            anchorFromCertificate(pki.der('Root'), { since: new Date(since), until: new Date(until) }),
+          ],
           at: AT,
           revocation: 'off',
         }),
@@ -127,13 +147,21 @@ describe('A whole path', () => {
 
   it('compares names without regard to case, space and string type', async () => {
     const printable = [[{ oid: '2.5.4.3', value: 'MY  root', as: 'printable' as const }]];
-    const pki = testPki({ Root: { ca: true, subject: 'CN=My Root' }, Twin: { ca: true, subject: printable, keyOf: 'Root' }, Leaf: { issuer: 'Twin' } });
+    const pki = testPki({
+      Root: { ca: true, subject: 'CN=My Root' },
+      Twin: { ca: true, subject: printable, keyOf: 'Root' },
+      Leaf: { issuer: 'Twin' },
+    });
     expect(await answer(pki)).to.equal('valid');
   });
 
   it('does not take a name with a look-alike letter for the anchor’s', async () => {
     const subject = 'CN=R\u043eot';
-    const pki = testPki({ Root: { ca: true }, Twin: { ca: true, subject, keyOf: 'Root' }, Leaf: { issuer: 'Twin' } });
+    const pki = testPki({
+      Root: { ca: true },
+      Twin: { ca: true, subject, keyOf: 'Root' },
+      Leaf: { issuer: 'Twin' },
+    });
     expect(await answer(pki)).to.equal('path.no-anchor');
   });
 
@@ -152,7 +180,11 @@ describe('A whole path', () => {
     const policies = encode.encodeCertificatePolicies(['1.2.3.4']);
     const pki = testPki({
       Root: { ca: true },
-      Mid: { issuer: 'Root', ca: true, extensions: [encode.encodeCertificatePolicies(['1.2.3.4', '1.2.3.5'])] },
+      Mid: {
+        issuer: 'Root',
+        ca: true,
+        extensions: [encode.encodeCertificatePolicies(['1.2.3.4', '1.2.3.5'])],
+      },
       Leaf: { issuer: 'Mid', extensions: [policies] },
     });
     const verdict = await ask(pki, { intermediates: ['Mid'], policies: { requireExplicit: true } });

@@ -42,7 +42,12 @@ async function search(
 }
 
 /** Verifies with the default budget, which no verdict may overstep. */
-async function verify(leaf: Certificate, heap: readonly Certificate[], anchor: Certificate, more = {}): Promise<string> {
+async function verify(
+  leaf: Certificate,
+  heap: readonly Certificate[],
+  anchor: Certificate,
+  more = {},
+): Promise<string> {
   const verdict = await verifyCertificate(nodeEngine(), {
     leaf,
     intermediates: heap,
@@ -67,15 +72,29 @@ function unsigned(issuer: string, subject: string, publicKey: Uint8Array, serial
     scheme: { kind: 'ecdsa', hash: 'SHA-256' },
   });
   // A well-formed signature value, different for each certificate.
-  return new Certificate(draft.complete(Buffer.from(`3024021000${serial.padStart(30, '1')}021000${serial.padStart(30, '2')}`, 'hex')));
+  return new Certificate(
+    draft.complete(
+      Buffer.from(`3024021000${serial.padStart(30, '1')}021000${serial.padStart(30, '2')}`, 'hex'),
+    ),
+  );
 }
 
-const serialOf = (...numbers: number[]): string => `40${numbers.map((n) => n.toString(16).padStart(4, '0')).join('')}`;
+const serialOf = (...numbers: number[]): string =>
+  `40${numbers.map((n) => n.toString(16).padStart(4, '0')).join('')}`;
 
 describe('The search for a path', () => {
   it('finds no path where names lead nowhere, without checking a signature', async () => {
-    const pki = testPki({ Root: { ca: true }, Other: { ca: true }, A: { issuer: 'Other', ca: true }, Leaf: { issuer: 'A' } });
-    const { lengths, spent } = await search(pki.certificate('Leaf'), [pki.certificate('A')], pki.certificate('Root'));
+    const pki = testPki({
+      Root: { ca: true },
+      Other: { ca: true },
+      A: { issuer: 'Other', ca: true },
+      Leaf: { issuer: 'A' },
+    });
+    const { lengths, spent } = await search(
+      pki.certificate('Leaf'),
+      [pki.certificate('A')],
+      pki.certificate('Root'),
+    );
     expect(lengths).to.deep.equal([]);
     expect(spent.signatures).to.equal(0);
     expect(await answer(pki, { intermediates: ['A'] })).to.equal('path.no-anchor');
@@ -102,14 +121,25 @@ describe('The search for a path', () => {
     });
     const verdict = await ask(pki, { intermediates: ['A', 'B', 'BSelf', 'AByRoot'] });
     expect(answerOf(verdict)).to.equal('valid');
-    expect(verdict.chain.map((certificate) => certificate.subject.toString())).to.deep.equal(['CN=Leaf', 'CN=B', 'CN=A', 'CN=Root']);
+    expect(verdict.chain.map((certificate) => certificate.subject.toString())).to.deep.equal([
+      'CN=Leaf',
+      'CN=B',
+      'CN=A',
+      'CN=Root',
+    ]);
   });
 
   it('looks beyond a shorter path that is bad', async () => {
     const pki = testPki({
       Root: { ca: true },
       Bridge: { issuer: 'Root', ca: true },
-      Expired: { issuer: 'Root', subject: 'CN=Authority', keyOf: 'Authority', ca: true, until: '2026-01-01T00:00:00Z' },
+      Expired: {
+        issuer: 'Root',
+        subject: 'CN=Authority',
+        keyOf: 'Authority',
+        ca: true,
+        until: '2026-01-01T00:00:00Z',
+      },
       Authority: { issuer: 'Bridge', ca: true },
       Leaf: { issuer: 'Authority' },
     });
@@ -122,7 +152,12 @@ describe('The search for a path', () => {
     const hint = encode.encodeAuthorityKeyIdentifier(new Uint8Array(20).fill(7));
     const pki = testPki({
       Root: { ca: true },
-      Wrong: { issuer: 'Root', subject: 'CN=Authority', ca: true, extensions: [encode.encodeSubjectKeyIdentifier(new Uint8Array(20).fill(7))] },
+      Wrong: {
+        issuer: 'Root',
+        subject: 'CN=Authority',
+        ca: true,
+        extensions: [encode.encodeSubjectKeyIdentifier(new Uint8Array(20).fill(7))],
+      },
       Authority: { issuer: 'Root', ca: true, without: [EXTENSION.subjectKeyIdentifier] },
       Leaf: { issuer: 'Authority', extensions: [hint] },
     });
@@ -130,11 +165,19 @@ describe('The search for a path', () => {
   });
 
   it('takes the likeliest candidate first', async () => {
-    const table: Record<string, Entity> = { Root: { ca: true }, Authority: { issuer: 'Root', ca: true }, Leaf: { issuer: 'Authority' } };
+    const table: Record<string, Entity> = {
+      Root: { ca: true },
+      Authority: { issuer: 'Root', ca: true },
+      Leaf: { issuer: 'Authority' },
+    };
     for (let n = 0; n < 50; n++) table[`Twin${n}`] = { issuer: 'Root', subject: 'CN=Authority', ca: true };
     const pki = testPki(table);
     const heap = Object.keys(table).filter((name) => name !== 'Leaf' && name !== 'Root');
-    const { lengths, spent } = await search(pki.certificate('Leaf'), heap.map((name) => pki.certificate(name)), pki.certificate('Root'));
+    const { lengths, spent } = await search(
+      pki.certificate('Leaf'),
+      heap.map((name) => pki.certificate(name)),
+      pki.certificate('Root'),
+    );
     expect(lengths).to.deep.equal([2]);
     expect(spent.signatures).to.equal(2);
   });
@@ -146,7 +189,8 @@ describe('The search for a path', () => {
       Authority: { issuer: 'Root', ca: true, without },
       Leaf: { issuer: 'Authority', without },
     };
-    for (let n = 0; n < 100; n++) table[`Twin${n}`] = { issuer: 'Root', subject: 'CN=Authority', ca: true, without };
+    for (let n = 0; n < 100; n++)
+      table[`Twin${n}`] = { issuer: 'Root', subject: 'CN=Authority', ca: true, without };
     const pki = testPki(table);
     const heap = Object.keys(table).filter((name) => name !== 'Leaf' && name !== 'Root');
     expect(await answer(pki, { intermediates: heap })).to.equal('valid');
@@ -160,20 +204,36 @@ describe('The search for a path', () => {
       Leaf: { issuer: 'Mid', until: '2026-05-01T00:00:00Z' },
     });
     const verdict = await ask(pki, { intermediates: ['Stranger', 'Mid'] });
-    expect(verdict.chain).to.deep.equal(['Leaf', 'Mid', 'Root'].map((name) => pki.certificate(name as 'Leaf')));
-    expect(verdict.failures.map(({ code }) => code).slice(0, 2)).to.deep.equal(['certificate.expired', 'certificate.expired']);
+    expect(verdict.chain).to.deep.equal(
+      ['Leaf', 'Mid', 'Root'].map((name) => pki.certificate(name as 'Leaf')),
+    );
+    expect(verdict.failures.map(({ code }) => code).slice(0, 2)).to.deep.equal([
+      'certificate.expired',
+      'certificate.expired',
+    ]);
   });
 
   it('refuses a path of more intermediates than allowed', async () => {
-    const pki = testPki({ Root: { ca: true }, A: { issuer: 'Root', ca: true }, B: { issuer: 'A', ca: true }, Leaf: { issuer: 'B' } });
-    expect(await answer(pki, { intermediates: ['A', 'B'], limits: { maxIntermediates: 1 } })).to.equal('path.too-long');
-    expect(await answer(pki, { intermediates: ['A', 'B'], limits: { maxIntermediates: 2 } })).to.equal('valid');
+    const pki = testPki({
+      Root: { ca: true },
+      A: { issuer: 'Root', ca: true },
+      B: { issuer: 'A', ca: true },
+      Leaf: { issuer: 'B' },
+    });
+    expect(await answer(pki, { intermediates: ['A', 'B'], limits: { maxIntermediates: 1 } })).to.equal(
+      'path.too-long',
+    );
+    expect(await answer(pki, { intermediates: ['A', 'B'], limits: { maxIntermediates: 2 } })).to.equal(
+      'valid',
+    );
   });
 
   it('says so when its budget is spent, and has found nothing then', async () => {
     const pki = testPki({ Root: { ca: true }, A: { issuer: 'Root', ca: true }, Leaf: { issuer: 'A' } });
     for (const limits of [{ maxSignatures: 1 }, { maxCandidates: 1 }, { maxBytes: 4096 }]) {
-      expect(await answer(pki, { intermediates: ['A'], limits }), JSON.stringify(limits)).to.equal('path.budget-exhausted');
+      expect(await answer(pki, { intermediates: ['A'], limits }), JSON.stringify(limits)).to.equal(
+        'path.budget-exhausted',
+      );
     }
   });
 
@@ -261,12 +321,18 @@ describe('Two certificates on each of 20 levels, which make 2^20 paths', () => {
       .map((name) => pki.certificate(name));
 
   it('are not all looked at when no policy can hold on any', async () => {
-    const code = await verify(pki.certificate('Leaf'), heapWithout(), pki.certificate('Root'), { policies: { requireExplicit: true } });
+    const code = await verify(pki.certificate('Leaf'), heapWithout(), pki.certificate('Root'), {
+      policies: { requireExplicit: true },
+    });
     expect(code).to.equal('path.budget-exhausted');
   });
 
   it('are left at once when they end nowhere', async () => {
-    const { lengths, spent } = await search(pki.certificate('Leaf'), heapWithout('L20aa', 'L20ba'), pki.certificate('Root'));
+    const { lengths, spent } = await search(
+      pki.certificate('Leaf'),
+      heapWithout('L20aa', 'L20ba'),
+      pki.certificate('Root'),
+    );
     expect(lengths).to.deep.equal([]);
     expect(spent.signatures).to.equal(0);
   });

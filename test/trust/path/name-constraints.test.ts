@@ -4,7 +4,11 @@ import type { Extension } from '../../../src/formats/x509/extension.ts';
 import type { GeneralName } from '../../../src/formats/x509/general-name.ts';
 import { encodeName, parseName } from '../../../src/formats/x509/name.ts';
 import { BudgetExhausted, Meter } from '../../../src/trust/path/budget.ts';
-import { checkNameConstraints, nameConstraintsOf, namesOf } from '../../../src/trust/path/name-constraints.ts';
+import {
+  checkNameConstraints,
+  nameConstraintsOf,
+  namesOf,
+} from '../../../src/trust/path/name-constraints.ts';
 import { rdnsOf, testPki } from '../../support/pki.ts';
 import { answer } from '../ask.ts';
 
@@ -12,7 +16,10 @@ const dns = (value: string): GeneralName => ({ kind: 'dns', value });
 const email = (value: string): GeneralName => ({ kind: 'email', value });
 const uri = (value: string): GeneralName => ({ kind: 'uri', value });
 const ip = (...octets: number[]): GeneralName => ({ kind: 'ip', bytes: Uint8Array.from(octets) });
-const directory = (text: string): GeneralName => ({ kind: 'directory', name: parseName(encodeName(rdnsOf(text))) });
+const directory = (text: string): GeneralName => ({
+  kind: 'directory',
+  name: parseName(encodeName(rdnsOf(text))),
+});
 
 interface Case {
   permitted?: GeneralName[];
@@ -56,10 +63,14 @@ describe('Name constraints', () => {
   it('refuse names and constraints that cannot be read', () => {
     expect(judge({ permitted: [dns('.example.dk')], names: [dns('a.example.dk')] })).to.equal(MALFORMED);
     expect(judge({ permitted: [dns('*.example.dk')], names: [dns('a.example.dk')] })).to.equal(MALFORMED);
-    expect(judge({ permitted: [dns('example.dk')], names: [dns('evil.com\u0000.example.dk')] })).to.equal(MALFORMED);
+    expect(judge({ permitted: [dns('example.dk')], names: [dns('evil.com\u0000.example.dk')] })).to.equal(
+      MALFORMED,
+    );
     expect(judge({ excluded: [dns('evil.dk')], names: [dns('evil.dk.')] })).to.equal(MALFORMED);
     expect(judge({ excluded: [email('evil.dk')], names: [email('no-mailbox')] })).to.equal(MALFORMED);
-    expect(judge({ permitted: [email('a.dk')], names: [email('x@evil.com\u0000@a.dk')] })).to.equal(MALFORMED);
+    expect(judge({ permitted: [email('a.dk')], names: [email('x@evil.com\u0000@a.dk')] })).to.equal(
+      MALFORMED,
+    );
     expect(judge({ excluded: [uri('evil.dk')], names: [uri('urn:no:host')] })).to.equal(MALFORMED);
     expect(judge({ excluded: [uri('evil.dk')], names: [uri('https://10.0.0.1/')] })).to.equal(MALFORMED);
   });
@@ -109,12 +120,19 @@ describe('Name constraints', () => {
   it('refuse names of a constrained form that has no rule', () => {
     const other: GeneralName = { kind: 'other', oid: '1.2.3', value: Uint8Array.of(5, 0) };
     expect(judge({ permitted: [other], names: [other] })).to.equal(MALFORMED);
-    expect(judge({ excluded: [{ kind: 'registeredId', oid: '1.2.3' }], names: [{ kind: 'registeredId', oid: '1.2.4' }] })).to.equal(MALFORMED);
+    expect(
+      judge({
+        excluded: [{ kind: 'registeredId', oid: '1.2.3' }],
+        names: [{ kind: 'registeredId', oid: '1.2.4' }],
+      }),
+    ).to.equal(MALFORMED);
     expect(judge({ excluded: [dns('x.dk')], names: [other] })).to.equal('fine');
   });
 
   it('leave forms alone that they do not name', () => {
-    expect(judge({ permitted: [dns('x.dk')], subject: 'CN=anything', names: [email('a@y.dk')] })).to.equal('fine');
+    expect(judge({ permitted: [dns('x.dk')], subject: 'CN=anything', names: [email('a@y.dk')] })).to.equal(
+      'fine',
+    );
   });
 
   it('pay for every comparison before it is made', () => {
@@ -171,7 +189,10 @@ describe('Name constraints along a path', () => {
   });
 
   it('of an anchor count only when asked', async () => {
-    const pki = testPki({ Root: { ca: true, extensions: constraints('a.example') }, Leaf: { issuer: 'Root', extensions: named('b.example') } });
+    const pki = testPki({
+      Root: { ca: true, extensions: constraints('a.example') },
+      Leaf: { issuer: 'Root', extensions: named('b.example') },
+    });
     expect(await answer(pki)).to.equal('valid');
     expect(await answer(pki, { anchorConstraints: true })).to.equal(VIOLATED);
   });

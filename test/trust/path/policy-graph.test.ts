@@ -9,13 +9,17 @@ const [A, B, C] = ['1.2.3.1', '1.2.3.2', '1.2.3.3'];
 
 const policies = (...oids: string[]): Extension => encode.encodeCertificatePolicies(oids);
 const map = (...pairs: [string, string][]): Extension =>
-  encode.encodePolicyMappings(pairs.map(([issuerDomain, subjectDomain]) => ({ issuerDomain, subjectDomain })));
+  encode.encodePolicyMappings(
+    pairs.map(([issuerDomain, subjectDomain]) => ({ issuerDomain, subjectDomain })),
+  );
 
 /** The outcome of a path whose certificates, from the top down, have these extensions; `self` is self-issued. */
 function outcome(path: (Extension[] | { self: Extension[] })[], settings: PolicySettings = {}): unknown {
   const graph = new PolicyGraph(path.length, settings);
   path.forEach((step, index) => {
-    const entity: Entity = Array.isArray(step) ? { extensions: step, issuerName: 'CN=Other' } : { extensions: step.self };
+    const entity: Entity = Array.isArray(step)
+      ? { extensions: step, issuerName: 'CN=Other' }
+      : { extensions: step.self };
     graph.add(testPki({ Some: { ca: true, ...entity } }).certificate('Some'), index === path.length - 1);
   });
   return graph.outcome();
@@ -31,7 +35,9 @@ describe('The policy graph', () => {
   });
 
   it('refuses policies other than those asked for when one is required', () => {
-    expect(outcome([[policies(A)], [policies(A)]], { requireExplicit: true, initial: [B] })).to.deep.equal(REQUIRED);
+    expect(outcome([[policies(A)], [policies(A)]], { requireExplicit: true, initial: [B] })).to.deep.equal(
+      REQUIRED,
+    );
   });
 
   it('tells without a requirement that no policy holds', () => {
@@ -39,7 +45,8 @@ describe('The policy graph', () => {
   });
 
   it('lets an authority require a policy some certificates further down', () => {
-    const require = (requireExplicit: number): Extension => encode.encodePolicyConstraints({ requireExplicit });
+    const require = (requireExplicit: number): Extension =>
+      encode.encodePolicyConstraints({ requireExplicit });
     expect(outcome([[require(0)], [policies(A)]])).to.deep.equal(REQUIRED);
     expect(outcome([[require(1)], [policies(A)], [policies(A)]])).to.deep.equal(REQUIRED);
     expect(outcome([[require(3)], [], []])).to.deep.equal({ authority: [], user: [] });
@@ -47,20 +54,42 @@ describe('The policy graph', () => {
   });
 
   it('reads anyPolicy as every policy, until it is inhibited', () => {
-    expect(outcome([[policies(ANY)], [policies(A)]], { requireExplicit: true })).to.deep.equal({ authority: [A], user: [A] });
+    expect(outcome([[policies(ANY)], [policies(A)]], { requireExplicit: true })).to.deep.equal({
+      authority: [A],
+      user: [A],
+    });
     expect(outcome([[policies(A)], [policies(ANY)]])).to.deep.equal({ authority: [A], user: [A] });
-    expect(outcome([[policies(ANY)], [policies(ANY)]], { initial: [B] })).to.deep.equal({ authority: [ANY], user: [B] });
-    expect(outcome([[policies(ANY)], [policies(A)]], { requireExplicit: true, inhibitAny: true })).to.deep.equal(REQUIRED);
+    expect(outcome([[policies(ANY)], [policies(ANY)]], { initial: [B] })).to.deep.equal({
+      authority: [ANY],
+      user: [B],
+    });
+    expect(
+      outcome([[policies(ANY)], [policies(A)]], { requireExplicit: true, inhibitAny: true }),
+    ).to.deep.equal(REQUIRED);
     const inhibited = [policies(A), encode.encodeInhibitAnyPolicy(0)];
     expect(outcome([inhibited, [policies(ANY)]], { requireExplicit: true })).to.deep.equal(REQUIRED);
-    expect(outcome([inhibited, { self: [policies(ANY)] }, [policies(A)]])).to.deep.equal({ authority: [A], user: [A] });
+    expect(outcome([inhibited, { self: [policies(ANY)] }, [policies(A)]])).to.deep.equal({
+      authority: [A],
+      user: [A],
+    });
   });
 
   it('maps policies, and tells the names that the anchor’s domain has for them', () => {
-    expect(outcome([[policies(A), map([A, B])], [policies(B)]], { initial: [A] })).to.deep.equal({ authority: [A], user: [A] });
-    expect(outcome([[policies(A), map([A, B])], [policies(A)]], { requireExplicit: true })).to.deep.equal(REQUIRED);
-    expect(outcome([[policies(A), map([A, B], [A, C])], [policies(C)]])).to.deep.equal({ authority: [A], user: [A] });
-    expect(outcome([[policies(ANY), map([A, B])], [policies(B)]])).to.deep.equal({ authority: [A], user: [A] });
+    expect(outcome([[policies(A), map([A, B])], [policies(B)]], { initial: [A] })).to.deep.equal({
+      authority: [A],
+      user: [A],
+    });
+    expect(outcome([[policies(A), map([A, B])], [policies(A)]], { requireExplicit: true })).to.deep.equal(
+      REQUIRED,
+    );
+    expect(outcome([[policies(A), map([A, B], [A, C])], [policies(C)]])).to.deep.equal({
+      authority: [A],
+      user: [A],
+    });
+    expect(outcome([[policies(ANY), map([A, B])], [policies(B)]])).to.deep.equal({
+      authority: [A],
+      user: [A],
+    });
   });
 
   it('maps nothing where mapping is inhibited', () => {
@@ -71,8 +100,12 @@ describe('The policy graph', () => {
   });
 
   it('refuses to map to or from anyPolicy', () => {
-    expect(outcome([[policies(A), map([ANY, A])], [policies(A)]])).to.deep.equal({ fault: 'policy.mapping-any' });
-    expect(outcome([[policies(A), map([A, ANY])], [policies(A)]])).to.deep.equal({ fault: 'policy.mapping-any' });
+    expect(outcome([[policies(A), map([ANY, A])], [policies(A)]])).to.deep.equal({
+      fault: 'policy.mapping-any',
+    });
+    expect(outcome([[policies(A), map([A, ANY])], [policies(A)]])).to.deep.equal({
+      fault: 'policy.mapping-any',
+    });
   });
 
   it('stays as small as what is written where a tree would explode', () => {

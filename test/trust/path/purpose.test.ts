@@ -20,13 +20,19 @@ describe('The purpose of a certificate', () => {
   });
 
   it('is missed by a name with a null byte in it', async () => {
-    expect(await named([{ kind: 'dns', value: 'a.dk\u0000.evil.com' }], { dnsName: 'a.dk' })).to.equal(MISMATCH);
+    expect(await named([{ kind: 'dns', value: 'a.dk\u0000.evil.com' }], { dnsName: 'a.dk' })).to.equal(
+      MISMATCH,
+    );
   });
 
   it('is missed by another address, and by one that stands as a host name', async () => {
-    expect(await named([{ kind: 'ip', bytes: Uint8Array.of(10, 0, 0, 2) }], { ipAddress: '10.0.0.1' })).to.equal(MISMATCH);
+    expect(
+      await named([{ kind: 'ip', bytes: Uint8Array.of(10, 0, 0, 2) }], { ipAddress: '10.0.0.1' }),
+    ).to.equal(MISMATCH);
     expect(await named([{ kind: 'dns', value: '10.0.0.1' }], { ipAddress: '10.0.0.1' })).to.equal(MISMATCH);
-    expect(await named([{ kind: 'ip', bytes: Uint8Array.of(10, 0, 0, 1) }], { ipAddress: '10.0.0.1' })).to.equal('valid');
+    expect(
+      await named([{ kind: 'ip', bytes: Uint8Array.of(10, 0, 0, 1) }], { ipAddress: '10.0.0.1' }),
+    ).to.equal('valid');
   });
 
   it('is missed by another mailbox; the subject counts only without an alternative name', async () => {
@@ -53,7 +59,16 @@ describe('The purpose of a certificate', () => {
   });
 
   it('reads addresses of both families, and nothing else as one', () => {
-    for (const text of ['10.0.0', '10.0.0.256', '010.0.0.1', '1::2::3', '::1%eth0', '1:2:3:4:5:6:7', 'g::', '']) {
+    for (const text of [
+      '10.0.0',
+      '10.0.0.256',
+      '010.0.0.1',
+      '1::2::3',
+      '::1%eth0',
+      '1:2:3:4:5:6:7',
+      'g::',
+      '',
+    ]) {
       expect(parseIpAddress(text), text).to.equal(undefined);
     }
     expect(parseIpAddress('10.0.0.1')).to.deep.equal(Uint8Array.of(10, 0, 0, 1));
@@ -63,7 +78,9 @@ describe('The purpose of a certificate', () => {
     expect(parseIpAddress('2001:db8::ff:1')).to.deep.equal(
       Uint8Array.of(0x20, 1, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0, 1),
     );
-    expect(parseIpAddress('::ffff:10.0.0.1')).to.deep.equal(Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 0, 0, 1));
+    expect(parseIpAddress('::ffff:10.0.0.1')).to.deep.equal(
+      Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 10, 0, 0, 1),
+    );
   });
 
   it('may allow anyExtendedKeyUsage everywhere, above the leaf, or nowhere', async () => {
@@ -74,8 +91,15 @@ describe('The purpose of a certificate', () => {
       Leaf: { issuer: 'Mid', extendedKeyUsage: ['1.3.6.1.5.5.7.3.4'] },
       Any: { issuer: 'Mid', extendedKeyUsage: any },
     });
-    const asked = (leaf: string, anyExtendedKeyUsage: 'everywhere' | 'above-leaf' | 'nowhere'): Promise<string> =>
-      answer(pki, { leaf, intermediates: ['Mid'], purpose: { extendedKeyUsage: '1.3.6.1.5.5.7.3.4', anyExtendedKeyUsage } });
+    const asked = (
+      leaf: string,
+      anyExtendedKeyUsage: 'everywhere' | 'above-leaf' | 'nowhere',
+    ): Promise<string> =>
+      answer(pki, {
+        leaf,
+        intermediates: ['Mid'],
+        purpose: { extendedKeyUsage: '1.3.6.1.5.5.7.3.4', anyExtendedKeyUsage },
+      });
     expect(await asked('Leaf', 'nowhere')).to.equal('purpose.extended-key-usage');
     expect(await asked('Any', 'above-leaf')).to.equal('purpose.extended-key-usage');
     expect(await asked('Leaf', 'above-leaf')).to.equal('valid');

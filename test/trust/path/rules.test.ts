@@ -33,7 +33,9 @@ describe('What a certificate says by itself', () => {
 
   it('refuses a leaf that acts as issuer', async () => {
     expect(await about({ mid: { ca: false } })).to.equal('basic-constraints.not-ca');
-    expect(await about({ mid: { without: [EXTENSION.basicConstraints] } })).to.equal('basic-constraints.not-ca');
+    expect(await about({ mid: { without: [EXTENSION.basicConstraints] } })).to.equal(
+      'basic-constraints.not-ca',
+    );
   });
 
   it('refuses an authority whose key may not sign certificates', async () => {
@@ -42,7 +44,10 @@ describe('What a certificate says by itself', () => {
 
   it('refuses a leaf that has what only an authority may have', async () => {
     expect(await about({ leaf: { keyUsage: KEY_USAGE.keyCertSign } })).to.equal('basic-constraints.ca-only');
-    const constraints = encode.encodeNameConstraints({ permitted: [{ kind: 'dns', value: 'a.example' }], excluded: [] });
+    const constraints = encode.encodeNameConstraints({
+      permitted: [{ kind: 'dns', value: 'a.example' }],
+      excluded: [],
+    });
     expect(await about({ leaf: { extensions: [constraints] } })).to.equal('basic-constraints.ca-only');
   });
 
@@ -55,7 +60,9 @@ describe('What a certificate says by itself', () => {
 
   it('takes the same extension when it is not critical, or when the caller processes it', async () => {
     const extensions = [{ oid: PRIVATE, critical: false, value: nullValue() }];
-    expect(await about({ leaf: { extensions }, mid: { extensions }, root: { extensions } })).to.equal('valid');
+    expect(await about({ leaf: { extensions }, mid: { extensions }, root: { extensions } })).to.equal(
+      'valid',
+    );
     const pki = testPki({
       Root: { ca: true },
       Leaf: { issuer: 'Root', extensions: [{ oid: PRIVATE, critical: true, value: nullValue() }] },
@@ -107,7 +114,9 @@ describe('What a certificate says by itself', () => {
   });
 
   it('asks nothing of the anchor but its name and key', async () => {
-    expect(await about({ root: { ca: false, until: '2025-06-01T00:00:00Z', isSignatureDamaged: true } })).to.equal('valid');
+    expect(
+      await about({ root: { ca: false, until: '2025-06-01T00:00:00Z', isSignatureDamaged: true } }),
+    ).to.equal('valid');
   });
 
   it('believes a path without a fault', async () => {

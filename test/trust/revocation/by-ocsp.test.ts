@@ -8,7 +8,11 @@ import { answer, ask } from '../ask.ts';
 
 const at = (text: string): Date => new Date(text);
 const ocspSigning = [KEY_PURPOSE.ocspSigning];
-const responder: Entity = { issuer: 'Root', extendedKeyUsage: ocspSigning, extensions: [encode.encodeOcspNoCheck()] };
+const responder: Entity = {
+  issuer: 'Root',
+  extendedKeyUsage: ocspSigning,
+  extensions: [encode.encodeOcspNoCheck()],
+};
 
 const pki = testPki({
   Root: { ca: true },
@@ -66,8 +70,12 @@ describe('Revocation by OCSP', () => {
     expect(await required(by('Root', stale))).to.equal('revocation.stale');
     const future = { thisUpdate: at('2026-06-02T00:00:00Z'), nextUpdate: at('2026-06-03T00:00:00Z') };
     expect(await required(by('Root', future))).to.equal('revocation.stale');
-    expect(await required(by('Root', {}, { producedAt: '2026-06-01T13:00:00Z' }))).to.equal('revocation.stale');
-    expect(await required(by('Root', {}, { producedAt: '2024-01-01T00:00:00Z' }))).to.equal('revocation.stale');
+    expect(await required(by('Root', {}, { producedAt: '2026-06-01T13:00:00Z' }))).to.equal(
+      'revocation.stale',
+    );
+    expect(await required(by('Root', {}, { producedAt: '2024-01-01T00:00:00Z' }))).to.equal(
+      'revocation.stale',
+    );
     const open = { thisUpdate: at('2026-05-31T00:00:00Z'), nextUpdate: undefined };
     expect(await required(by('Root', open))).to.equal('revocation.stale');
   });
@@ -81,8 +89,12 @@ describe('Revocation by OCSP', () => {
 
   it('refuses a revoked certificate, and tells one on hold', async () => {
     const revoked = { status: 'revoked', revokedAt: at('2026-05-01T00:00:00Z') };
-    expect(await required(by('Root', { ...revoked, reason: 'keyCompromise' }))).to.equal('certificate.revoked');
-    expect(await required(by('Root', { ...revoked, reason: 'certificateHold' }))).to.equal('certificate.on-hold');
+    expect(await required(by('Root', { ...revoked, reason: 'keyCompromise' }))).to.equal(
+      'certificate.revoked',
+    );
+    expect(await required(by('Root', { ...revoked, reason: 'certificateHold' }))).to.equal(
+      'certificate.on-hold',
+    );
   });
 
   it('believes a certificate until the instant of its revocation', async () => {
@@ -107,7 +119,11 @@ describe('Revocation by OCSP', () => {
 
   it('judges what happened after the certificate expired by the archive cutoff alone', async () => {
     const own = testPki({ Root: { ca: true }, Leaf: { issuer: 'Root', until: '2026-06-03T00:00:00Z' } });
-    const later = { about: 'Leaf', thisUpdate: at('2026-06-05T00:00:00Z'), nextUpdate: at('2026-06-06T00:00:00Z') };
+    const later = {
+      about: 'Leaf',
+      thisUpdate: at('2026-06-05T00:00:00Z'),
+      nextUpdate: at('2026-06-06T00:00:00Z'),
+    };
     const response = (fields = {}): Uint8Array =>
       own.ocsp({ responder: 'Root', producedAt: '2026-06-05T00:00:00Z', answers: [{ ...later, ...fields }] });
     const evidenceAt = at('2026-06-05T12:00:00Z');
@@ -119,7 +135,9 @@ describe('A delegated responder', () => {
   it('is not believed when another authority certified it', async () => {
     expect(await required(by('OtherResponder'))).to.equal('revocation.unknown');
     expect(await required(by('TwinResponder'))).to.equal('revocation.unknown');
-    expect(await answer(pki, { ocsp: [by('OtherResponder')], intermediates: ['Other'] })).to.equal('revocation.unknown');
+    expect(await answer(pki, { ocsp: [by('OtherResponder')], intermediates: ['Other'] })).to.equal(
+      'revocation.unknown',
+    );
   });
 
   it('is not believed without the purpose of OCSP signing itself', async () => {
@@ -140,8 +158,11 @@ describe('A delegated responder', () => {
 
   it('is not believed when it was revoked, or when that cannot be told where it says how', async () => {
     expect(await required(by('Checked'))).to.equal('revocation.unknown');
-    const about = (revoked: string[]): Uint8Array => pki.crl('Root', { revoked, scope: { fullName: [{ kind: 'uri', value: 'http://a/root.crl' }] } });
-    expect(await answer(pki, { ocsp: [by('Checked')], crls: [about(['Checked'])] })).to.equal('revocation.unknown');
+    const about = (revoked: string[]): Uint8Array =>
+      pki.crl('Root', { revoked, scope: { fullName: [{ kind: 'uri', value: 'http://a/root.crl' }] } });
+    expect(await answer(pki, { ocsp: [by('Checked')], crls: [about(['Checked'])] })).to.equal(
+      'revocation.unknown',
+    );
     expect(await answer(pki, { ocsp: [by('Checked')], crls: [about([])] })).to.equal('valid');
   });
 

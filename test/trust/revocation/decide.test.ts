@@ -4,14 +4,27 @@ import type { Finding } from '../../../src/trust/revocation/question.ts';
 
 const day = (n: number): Date => new Date(Date.UTC(2026, 5, n));
 const good = (n: number): Finding => ({ status: 'good', source: 'ocsp', thisUpdate: day(n) });
-const held = (n: number): Finding => ({ status: 'on-hold', source: 'crl', since: day(1), thisUpdate: day(n) });
-const revoked = (n: number, since = 1): Finding => ({ status: 'revoked', source: 'crl', since: day(since), thisUpdate: day(n) });
+const held = (n: number): Finding => ({
+  status: 'on-hold',
+  source: 'crl',
+  since: day(1),
+  thisUpdate: day(n),
+});
+const revoked = (n: number, since = 1): Finding => ({
+  status: 'revoked',
+  source: 'crl',
+  since: day(since),
+  thisUpdate: day(n),
+});
 const later: Finding = { status: 'good', source: 'crl', thisUpdate: day(20), revokedLater: day(15) };
 
 describe('What all evidence together says', () => {
   it('is unknown without any, with the reason that tells most', () => {
     expect(decide([], [])).to.deep.equal({ status: 'unknown', why: 'no-evidence' });
-    expect(decide([], ['out-of-scope', 'stale', 'signature-invalid'])).to.deep.equal({ status: 'unknown', why: 'stale' });
+    expect(decide([], ['out-of-scope', 'stale', 'signature-invalid'])).to.deep.equal({
+      status: 'unknown',
+      why: 'stale',
+    });
   });
 
   it('is revoked where one says so, however new the others are, from the earliest instant', () => {
