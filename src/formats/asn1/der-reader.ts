@@ -151,7 +151,8 @@ export class DerReader {
   smallInteger(tag: number = TAG.integer): number {
     const content = this.integer(tag);
     if (content[0]! >= 0x80) throw this.malformed('integer is negative');
-    if (content.length > 7 || (content.length === 7 && content[0] !== 0)) throw this.malformed('integer too large');
+    if (content.length > 7 || (content.length === 7 && content[0] !== 0))
+      throw this.malformed('integer too large');
     let value = 0;
     for (const octet of content) value = value * 256 + octet;
     return value;
@@ -178,7 +179,10 @@ export class DerReader {
 
   /**
    * A BIT STRING of named bits as a number in which bit `n` of the string is `1 << n`.
-   * DER strips trailing zero bits (X.690 section 11.2.2). At most 31 bits.
+   * At most 31 bits.
+   *
+   * Deviation: trailing zero bits, which DER strips (X.690 section 11.2.2), are accepted: the key usages of
+   * many a certificate in use have them, and they change nothing.
    */
   namedBits(tag: number = TAG.bitString): number {
     this.next(tag);
@@ -191,7 +195,6 @@ export class DerReader {
     if (octets > 0) {
       const last = bytes[contentEnd - 1]!;
       if ((last & ((1 << unused) - 1)) !== 0) throw this.malformed('unused bits are not zero');
-      if ((last & (1 << unused)) === 0) throw this.malformed('named bits have trailing zeros');
     }
     let value = 0;
     for (let bit = 0; bit < octets * 8 - unused; bit++) {

@@ -165,7 +165,11 @@ export class Crl extends SignedStructure {
   }
 
   #scanned(): EntrySummary {
-    return (this.#summary ??= scanEntries(this.der, this.#entriesStart, this.#entriesEnd));
+    const summary = (this.#summary ??= scanEntries(this.der, this.#entriesStart, this.#entriesEnd));
+    if (this.version === 1 && summary.hasExtensions) {
+      throw malformed('version 1 with extensions of an entry', this.#entriesStart);
+    }
+    return summary;
   }
 
   get #isIndirect(): boolean {

@@ -7,6 +7,7 @@ import { TAG } from '../asn1/tag.ts';
  */
 export interface EntrySummary {
   readonly count: number;
+  readonly hasExtensions: boolean;
   /** One entry or more has a critical extension other than the four that RFC 5280 defines. */
   readonly hasUnknownCritical: boolean;
   /** One entry or more names its certificate issuer. */
@@ -91,6 +92,7 @@ function scanTime(bytes: Uint8Array, offset: number, limit: number, span: Span):
 export function scanEntries(bytes: Uint8Array, start: number, end: number): EntrySummary {
   const span = new Span();
   let count = 0;
+  let hasExtensions = false;
   let hasUnknownCritical = false;
   let hasCertificateIssuer = false;
   let offset = start;
@@ -100,6 +102,7 @@ export function scanEntries(bytes: Uint8Array, start: number, end: number): Entr
     at = scanSerial(bytes, at, entryEnd, span);
     at = scanTime(bytes, at, entryEnd, span);
     if (at < entryEnd) {
+      hasExtensions = true;
       at = span.read(bytes, at, entryEnd, TAG.sequence);
       const extensionsEnd = span.end;
       if (extensionsEnd !== entryEnd || at === extensionsEnd) throw malformed('malformed extensions', at);
@@ -117,7 +120,7 @@ export function scanEntries(bytes: Uint8Array, start: number, end: number): Entr
     count++;
     offset = entryEnd;
   }
-  return { count, hasUnknownCritical, hasCertificateIssuer };
+  return { count, hasExtensions, hasUnknownCritical, hasCertificateIssuer };
 }
 
 /** The last octet of the object identifier of a known entry extension, or 0. */

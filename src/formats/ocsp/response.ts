@@ -32,17 +32,51 @@ export type ResponderId =
   /** SHA-1 of the content of the BIT STRING in the responder's key. */
   | { readonly kind: 'key'; readonly hash: Uint8Array };
 
-/** What a responder says about one certificate. */
-export interface SingleResponse {
-  readonly certId: CertId;
+/** The CHOICE CertStatus. */
+interface CertStatus {
   readonly status: 'good' | 'revoked' | 'unknown';
   readonly revokedAt?: Date;
   readonly reason?: RevocationReason;
+}
+
+/** What a responder says about one certificate. */
+export class SingleResponse {
+  readonly certId: CertId;
+  readonly status: 'good' | 'revoked' | 'unknown';
+  /** There exactly when the status is `revoked`. */
+  readonly revokedAt: Date | undefined;
+  readonly reason: RevocationReason | undefined;
   readonly thisUpdate: Date;
-  readonly nextUpdate?: Date;
-  /** From when on the responder keeps the status of expired certificates (RFC 6960 section 4.4.4). */
-  readonly archiveCutoff?: Date;
-  readonly extensions: readonly Extension[];
+  readonly nextUpdate: Date | undefined;
+  readonly #extensions: ExtensionSet;
+
+  /** @param reader cursor over the content of the SingleResponse */
+  constructor(reader: DerReader) {
+    this.certId = parseCertId(reader);
+    const { status, revokedAt, reason } = readCertStatus(reader);
+    this.status = status;
+    this.revokedAt = revokedAt;
+    this.reason = reason;
+    this.thisUpdate = reader.generalizedTime();
+    this.nextUpdate = readNextUpdate(reader);
+    // Deviation: an empty list, which RFC 5280 section 4.1 forbids, is accepted: responders write it.
+    this.#extensions = ExtensionSet.read(reader, 1, true);
+    reader.finish();
+  }
+
+  /** @throws CertBankError where they are malformed */
+  get extensions(): readonly Extension[] {
+    return this.#extensions.all;
+  }
+
+  /**
+   * From when on the responder keeps the status of expired certificates (RFC 6960 section 4.4.4).
+   *
+   * @throws CertBankError where it is malformed
+   */
+  get archiveCutoff(): Date | undefined {
+    return this.#extensions.value(EXTENSION.ocspArchiveCutoff, parseArchiveCutoff);
+  }
 }
 
 function malformed(what: string, offset: number): CertBankError {
@@ -116,9 +150,9 @@ export class BasicOcspResponse extends SignedStructure {
     this.producedAt = tbs.generalizedTime();
     const list = tbs.enter();
     const responses: SingleResponse[] = [];
-    while (!list.isAtEnd) responses.push(readSingleResponse(list.enter()));
+    while (!list.isAtEnd) responses.push(new SingleResponse(list.enter()));
     this.responses = responses;
-    this.#extensions = ExtensionSet.read(tbs, 1);
+    this.#extensions = ExtensionSet.read(tbs, 1, true);
     tbs.finish();
   }
 
@@ -151,30 +185,15 @@ function readResponderId(tbs: DerReader): ResponderId {
   return id;
 }
 
-function readSingleResponse(reader: DerReader): SingleResponse {
-  const certId = parseCertId(reader);
-  const status = readCertStatus(reader);
-  const thisUpdate = reader.generalizedTime();
-  let nextUpdate: Date | undefined;
-  if (reader.isNext(contextConstructed(0))) {
-    const explicit = reader.inside();
-    nextUpdate = explicit.generalizedTime();
-    explicit.finish();
-  }
-  const extensions = ExtensionSet.read(reader, 1);
-  reader.finish();
-  const archiveCutoff = extensions.value(EXTENSION.ocspArchiveCutoff, parseArchiveCutoff);
-  return {
-    certId,
-    ...status,
-    thisUpdate,
-    ...(nextUpdate && { nextUpdate }),
-    ...(archiveCutoff && { archiveCutoff }),
-    extensions: extensions.all,
-  };
+function readNextUpdate(reader: DerReader): Date | undefined {
+  if (!reader.isNext(contextConstructed(0))) return undefined;
+  const explicit = reader.inside();
+  const nextUpdate = explicit.generalizedTime();
+  explicit.finish();
+  return nextUpdate;
 }
 
-function readCertStatus(reader: DerReader): Pick<SingleResponse, 'status' | 'revokedAt' | 'reason'> {
+function readCertStatus(reader: DerReader): CertStatus {
   reader.next();
   switch (reader.tag) {
     case contextPrimitive(0):

@@ -82,11 +82,13 @@ export function readList<T>(value: Uint8Array, read: (reader: DerReader) => T): 
   return list;
 }
 
+/**
+ * Deviation: `cA FALSE` written out, which DER leaves out, is accepted: issuers of qualified certificates and
+ * authorities in national trusted lists write it, and it says the same.
+ */
 export function parseBasicConstraints(value: Uint8Array): BasicConstraints {
   const reader = enterOnly(value);
-  const isStated = reader.nextTag === TAG.boolean;
-  const ca = isStated && reader.boolean();
-  if (isStated && !ca) throw malformed('BasicConstraints', 'cA FALSE is written out');
+  const ca = reader.nextTag === TAG.boolean && reader.boolean();
   const pathLength = reader.isAtEnd ? undefined : reader.smallInteger();
   reader.finish();
   return pathLength === undefined ? { ca } : { ca, pathLength };

@@ -109,12 +109,18 @@ export class ExtensionSet {
     this.#end = end;
   }
 
-  /** Those in `[number] EXPLICIT Extensions OPTIONAL` at the cursor, which is moved behind them. */
-  static read(reader: DerReader, number: number): ExtensionSet {
+  /**
+   * Those in `[number] EXPLICIT Extensions OPTIONAL` at the cursor, which is moved behind them.
+   *
+   * @param mayBeEmpty take a list of none for no list
+   */
+  static read(reader: DerReader, number: number, mayBeEmpty = false): ExtensionSet {
     if (reader.nextTag !== contextConstructed(number)) return new ExtensionSet(reader.bytes, 0, 0);
     const explicit = reader.enter(contextConstructed(number));
     explicit.next(TAG.sequence);
     explicit.finish();
+    if (mayBeEmpty && explicit.contentStart === explicit.contentEnd)
+      return new ExtensionSet(reader.bytes, 0, 0);
     return new ExtensionSet(reader.bytes, explicit.start, explicit.contentEnd);
   }
 

@@ -151,6 +151,7 @@ function parseRdns(der: Uint8Array): NameAttribute[][] {
   let left: number = LIMITS.nameAttributes;
   while (!reader.isAtEnd) {
     const set = reader.enter(TAG.set);
+    if (set.isAtEnd) throw emptyRdn(reader.start);
     const rdn: NameAttribute[] = [];
     do {
       if (--left < 0) {
@@ -162,6 +163,11 @@ function parseRdns(der: Uint8Array): NameAttribute[][] {
     rdns.push(rdn);
   }
   return rdns;
+}
+
+function emptyRdn(offset: number): CertBankError {
+  const details = { structure: 'Name', what: 'empty RDN', offset };
+  return new CertBankError('structure.malformed', details, 'a relative distinguished name is empty');
 }
 
 /** Attributes of one RDN are a set: their order does not count. */

@@ -89,9 +89,9 @@ export class PublicKey {
     this.hasExplicitParameters = false;
     switch (this.kind) {
       case 'rsa':
-        // RFC 3279 section 2.3.1: the parameters field MUST have ASN.1 type NULL.
-        if (parameters === undefined || !isNull(parameters))
-          throw malformed('RSA key without NULL parameters');
+        // RFC 3279 section 2.3.1: the parameters are NULL. Deviation: absent ones are accepted, because keys of
+        // authorities in national trusted lists have them so.
+        if (parameters !== undefined && !isNull(parameters)) throw malformed('RSA key with parameters');
         break;
       case 'rsa-pss':
         if (parameters !== undefined) parsePssParameters(parameters);

@@ -28,7 +28,6 @@ describe('names', () => {
     for (const hex of [
       '',
       '3100',
-      '3002 3100',
       '3004 3102 3000',
       '3006 3104 3002 0600',
       '300a 3108 3006 0603550403 00',
@@ -40,6 +39,10 @@ describe('names', () => {
         hex,
       ).to.equal('der.malformed');
     }
+  });
+
+  it('are refused with an empty RDN', () => {
+    expect(codeOf(() => parseName(fromHex('30023100')))).to.equal('structure.malformed');
   });
 
   it('are refused with more than 256 attributes', () => {

@@ -24,7 +24,6 @@ const rsaKey = (modulus: string, exponent: string) =>
 describe('public keys', () => {
   it('are refused with parameters that their standard forbids', () => {
     const bits = fromHex('00'.repeat(32));
-    expect(codeOf(() => key([oid(RSA)], rsaKey('05', '03')))).to.equal('structure.malformed');
     expect(codeOf(() => key([oid(RSA), integer(1)], rsaKey('05', '03')))).to.equal('structure.malformed');
     expect(codeOf(() => key([oid(EC)], bits))).to.equal('structure.malformed');
     expect(codeOf(() => key([oid(EC), nullValue()], bits))).to.equal('structure.malformed');
@@ -57,6 +56,10 @@ describe('public keys', () => {
     expect(explicit).to.include({ kind: 'ec', hasExplicitParameters: true, curve: undefined, bits: 0 });
     const unknown = key([oid(EC), oid('1.3.132.0.33')], fromHex('04'));
     expect(unknown).to.include({ kind: 'ec', hasExplicitParameters: false, curve: undefined, bits: 0 });
+  });
+
+  it('of RSA without parameters are read: authorities in trusted lists have them so', () => {
+    expect(key([oid(RSA)], rsaKey('05', '03'))).to.include({ kind: 'rsa', bits: 3 });
   });
 
   it('of algorithms that nobody here knows are unknown, not an error', () => {
