@@ -3,6 +3,7 @@ import { chmod, copyFile, link, open, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { CertBankError } from '../../base/errors.ts';
+import { QUIET } from './pool.ts';
 
 /**
  * Copies the SQLite database at `source` to `file` while it is in use. The copy is consistent,
@@ -88,7 +89,7 @@ async function flushed(path: string): Promise<void> {
 }
 
 async function withDatabase<T>(filename: string, use: (database: Knex) => Promise<T>): Promise<T> {
-  const database = knex({ client: 'sqlite3', connection: { filename }, useNullAsDefault: true });
+  const database = knex({ client: 'sqlite3', connection: { filename }, useNullAsDefault: true, log: QUIET });
   try {
     return await use(database);
   } finally {

@@ -1,5 +1,8 @@
 import type { Knex } from 'knex';
 
+/** knex would print what goes wrong; we are told of it by what we asked for. */
+export const QUIET: Knex.Logger = { warn: () => undefined, error: () => undefined };
+
 /** What we use of a knex client beyond its types: the pool's own way to lend a driver's connection. */
 interface LendingClient {
   acquireConnection(): Promise<unknown>;

@@ -2,7 +2,7 @@ import knex from 'knex';
 import pg from 'pg';
 import { CertBankError } from '../../base/errors.ts';
 import type { Database } from './database.ts';
-import { acquire, release } from './pool.ts';
+import { acquire, QUIET, release } from './pool.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 
 const CONNECTIONS = 8;
@@ -26,8 +26,7 @@ export async function openPostgres(url: string): Promise<Database> {
     connection: { connectionString: url, types, application_name: 'certbank' } as object,
     pool: { min: 0, max: CONNECTIONS },
     acquireConnectionTimeout: 10_000,
-    // A connection that breaks tells so through what it was used for.
-    log: { warn: () => undefined, error: () => undefined },
+    log: QUIET,
   });
   const lend = async <T>(use: (connection: PostgresConnection) => Promise<T>): Promise<T> => {
     const client = await acquire<pg.Client>(pool).catch((cause: unknown) => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import type { Database as Driver } from 'sqlite3';
 import type { Database } from './database.ts';
-import { acquire, release } from './pool.ts';
+import { acquire, QUIET, release } from './pool.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
 /** How long a writer waits for another process, such as a backup or a command at the terminal. */
@@ -101,6 +101,7 @@ function pool(filename: string, size: number, pragmas: readonly string[]): Knex 
     client: 'sqlite3',
     connection: { filename },
     useNullAsDefault: true,
+    log: QUIET,
     pool: {
       min: size,
       max: size,
