@@ -1,3 +1,4 @@
+import type { Awaitable } from '../../crypto/engine.ts';
 import type { HashName, SignatureScheme } from '../../formats/algorithms.ts';
 import type { Name } from '../../formats/x509/name.ts';
 import type { Scope } from '../report/report.ts';
@@ -23,6 +24,12 @@ export interface SignatureFacts {
   /** Object identifier or URI of the signature policy that the signer names. */
   readonly signaturePolicy?: string;
   readonly evidence: CarriedEvidence;
+  /**
+   * Every time-stamp that tells of this signature, in the order of the document. One that tells of several
+   * signatures is one object that stands at each of them.
+   */
+  readonly timestamps: readonly TimestampFacts[];
+  readonly evidenceRecords?: readonly EvidenceRecordFacts[];
   /** Faults of the structure. */
   readonly findings: readonly Finding[];
   readonly counterSignatureOf?: string;
@@ -52,10 +59,71 @@ export interface Reference {
   readonly candidates: readonly Datum[];
 }
 
-/** Octets under a name; `pieces` one after another (a PDF's byte ranges, an OCTET STRING's segments). */
+/** Octets under a name; `pieces` one after another (a PDF's byte ranges, a detached file). */
 export interface Datum {
-  readonly pieces: readonly Uint8Array[];
+  readonly pieces: readonly Piece[];
   readonly scope: Scope;
+}
+
+/** Octets at hand; octets too many to be held, which can be read again and again; or digests of octets elsewhere. */
+export type Piece = Uint8Array | StreamedOctets | DigestedOctets;
+
+export interface StreamedOctets {
+  readonly stream: () => AsyncIterable<Uint8Array>;
+}
+
+/** Stands for a whole datum, never for a part of one. */
+export interface DigestedOctets {
+  readonly digests: Readonly<Partial<Record<HashName, Uint8Array>>>;
+}
+
+export type TimestampType = 'content' | 'signature' | 'references' | 'archive' | 'document';
+
+/** What can be read of one time-stamp, before anything is judged. */
+export interface TimestampFacts {
+  /** Unique in the document. */
+  readonly id: string;
+  /**
+   * `content` was made before the signature, over what it covers; `signature` over the signature value;
+   * `references` over that and references to validation data; `archive` and `document` over all that was
+   * there before them.
+   */
+  readonly type: TimestampType;
+  /** ContentInfo of the TimeStampToken, DER. */
+  readonly token: Uint8Array;
+  /**
+   * What the message imprint may be the digest of, each reading in pieces one after another. The imprint is
+   * good when it is the digest of one of them; none: what it covers is missing.
+   *
+   * @param hash   of the message imprint
+   * @param digest of the pieces given, for imprints over digests; rejects with CertBankError
+   *   `algorithm.unsupported`
+   */
+  imprintInput(hash: HashName, digest: DigestPieces): Awaitable<readonly (readonly Piece[])[]>;
+  readonly protects: Protection;
+  /** Faults of the structure around the token: each makes it prove nothing. */
+  readonly findings: readonly Finding[];
+}
+
+export type DigestPieces = (hash: HashName, pieces: readonly Piece[]) => Awaitable<Uint8Array>;
+
+/** What is proven to have existed when a time-stamp was made. Lists what is covered and nothing else. */
+export interface Protection {
+  /** By `SignatureFacts.id`: the signature value with all that it covers. */
+  readonly signatures: readonly string[];
+  /** By `TimestampFacts.id`. */
+  readonly timestamps: readonly string[];
+  readonly evidence: CarriedEvidence;
+}
+
+/** An evidence record (RFC 4998) over the whole document, or over the octets that it is read with. */
+export interface EvidenceRecordFacts {
+  readonly id: string;
+  /** EvidenceRecord, DER. */
+  readonly record: Uint8Array;
+  /** The data objects that the first archive time-stamp covers; all must be found in it. */
+  readonly data: readonly Datum[];
+  readonly protects: Protection;
 }
 
 /** How the signature says whose it is. */

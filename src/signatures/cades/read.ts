@@ -9,6 +9,7 @@ import { SignerInfo, type SignedData } from '../../formats/cms/signed-data.ts';
 import { digestHash } from '../../formats/cms/signer-scheme.ts';
 import type { CarriedEvidence, Datum, Finding, Reference, SignatureFacts } from '../ades/facts.ts';
 import type { SignatureLevel } from '../ades/level.ts';
+import { heldOctets } from '../ades/pieces.ts';
 import type { Problem } from '../report/report.ts';
 import type { DetachedContent } from '../verify-options.ts';
 import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
@@ -112,6 +113,7 @@ function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Rea
     ...(attributes?.signingTime && { claimedSigningTime: attributes.signingTime }),
     ...(attributes?.signaturePolicy !== undefined && { signaturePolicy: attributes.signaturePolicy }),
     evidence,
+    timestamps: [],
     findings,
     ...(counterSignatureOf !== undefined && { counterSignatureOf }),
   });
@@ -164,7 +166,11 @@ function checkBareContent(
       ),
     );
   }
-  if (candidates.some(({ pieces }) => pieces.length === 1 && looksLikeSignedAttributes(pieces[0]!))) {
+  const isReplayed = candidates.some(({ pieces }) => {
+    const held = heldOctets(pieces);
+    return held?.length === 1 && looksLikeSignedAttributes(held[0]!);
+  });
+  if (isReplayed) {
     findings.push(
       finding(
         'cms.attributes-replayed',

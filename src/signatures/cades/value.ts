@@ -4,6 +4,7 @@ import type { SignatureScheme } from '../../formats/algorithms.ts';
 import type { SignerInfo } from '../../formats/cms/signed-data.ts';
 import { digestHash, isDigestOfScheme, signerScheme } from '../../formats/cms/signer-scheme.ts';
 import type { Datum, Finding, SignatureValue } from '../ades/facts.ts';
+import { heldOctets } from '../ades/pieces.ts';
 
 /**
  * The signature value of a signer with its scheme and what it signs: the signed attributes, or the content where
@@ -38,10 +39,12 @@ export function readValue(
     octets: signer.signature,
     scheme,
     algorithm: signer.signatureAlgorithm.oid,
-    readings: signer.signedAttributes ? [signer.signedAttributes.toBeSigned] : candidates.map(joined),
+    readings: signer.signedAttributes ? [signer.signedAttributes.toBeSigned] : candidates.flatMap(joined),
   };
 }
 
-function joined({ pieces }: Datum): Uint8Array {
-  return pieces.length === 1 ? pieces[0]! : concat(...pieces);
+function joined({ pieces }: Datum): Uint8Array[] {
+  const held = heldOctets(pieces);
+  if (held === undefined) return [];
+  return [held.length === 1 ? held[0]! : concat(...held)];
 }

@@ -9,6 +9,7 @@ import type { EvidenceSource } from '../../trust/evidence/source.ts';
 import type { Budget } from '../../trust/path/budget.ts';
 import type { CertificateVerdict } from '../../trust/verify-certificate.ts';
 import type { CarriedEvidence, Datum } from '../ades/facts.ts';
+import { digestPieces } from '../ades/pieces.ts';
 import type { ValidationPolicy } from './policy.ts';
 
 /** What every signature of one document is validated with. */
@@ -55,7 +56,7 @@ export class ValidationContext {
     return read;
   }
 
-  /** @throws CertBankError `algorithm.unsupported` */
+  /** @throws CertBankError `algorithm.unsupported` | `document.content-missing` */
   async digest(hash: HashName, datum: Datum): Promise<Uint8Array> {
     let known = this.#digests.get(datum);
     if (known === undefined) {
@@ -63,16 +64,9 @@ export class ValidationContext {
       this.#digests.set(datum, known);
     }
     let digest = known.get(hash);
-    if (digest === undefined) known.set(hash, (digest = await this.#digest(hash, datum.pieces)));
+    if (digest === undefined)
+      known.set(hash, (digest = await digestPieces(this.source.engine, hash, datum.pieces)));
     return digest;
-  }
-
-  async #digest(hash: HashName, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
-    const { engine } = this.source;
-    if (pieces.length === 1) return engine.digest(hash, pieces[0]!);
-    const streaming = engine.startDigest(hash);
-    for (const piece of pieces) streaming.update(piece);
-    return streaming.digest();
   }
 }
 

@@ -69,6 +69,7 @@ async function checkReference(
     }
   } catch (error) {
     if (isCertBankError(error, 'algorithm.unsupported')) return { state: 'unsupported' };
+    if (isCertBankError(error, 'document.content-missing')) return { state: 'missing' };
     throw error;
   }
   return { state: 'changed' };
