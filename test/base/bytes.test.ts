@@ -18,18 +18,25 @@ const bytes = fc.uint8Array({ maxLength: 300 });
 
 describe('bytes', () => {
   it('refuses what is not hexadecimal', () => {
-    for (const text of ['0', 'zz', '0g', ' 00', '0x00']) expect(codeOf(() => fromHex(text))).to.equal('text.malformed');
+    for (const text of ['0', 'zz', '0g', ' 00', '0x00'])
+      expect(codeOf(() => fromHex(text))).to.equal('text.malformed');
   });
 
   it('refuses base64 with white space, missing padding, unused bits or another alphabet', () => {
     for (const text of ['AA', 'AA=', 'AAA A', 'AB==', 'AAB=', 'A===', '-_==', 'AA==AA==', '====']) {
-      expect(codeOf(() => fromBase64(text)), text).to.equal('text.malformed');
+      expect(
+        codeOf(() => fromBase64(text)),
+        text,
+      ).to.equal('text.malformed');
     }
   });
 
   it('refuses bytes that are not UTF-8', () => {
     for (const hex of ['ff', 'c0af', 'eda080', 'f8888080', 'e282']) {
-      expect(codeOf(() => fromUtf8(fromHex(hex))), hex).to.equal('text.malformed');
+      expect(
+        codeOf(() => fromUtf8(fromHex(hex))),
+        hex,
+      ).to.equal('text.malformed');
     }
   });
 

@@ -13,7 +13,12 @@ describe('CertBankError', () => {
   it('carries its code, its details and its cause', () => {
     const cause = new Error('below');
     const error = new CertBankError('pem.malformed', { what: 'label' }, 'malformed PEM', { cause });
-    expect(error).to.include({ name: 'CertBankError', code: 'pem.malformed', message: 'malformed PEM', cause });
+    expect(error).to.include({
+      name: 'CertBankError',
+      code: 'pem.malformed',
+      message: 'malformed PEM',
+      cause,
+    });
     expect(error.details).to.deep.equal({ what: 'label' });
   });
 });

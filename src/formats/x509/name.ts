@@ -151,15 +151,15 @@ function parseRdns(der: Uint8Array): NameAttribute[][] {
   let left: number = LIMITS.nameAttributes;
   while (!reader.isAtEnd) {
     const set = reader.enter(TAG.set);
-    if (set.isAtEnd) throw emptyRdn(reader.start);
     const rdn: NameAttribute[] = [];
-    do {
+    while (!set.isAtEnd) {
       if (--left < 0) {
         const details = { limit: 'nameAttributes', maximum: LIMITS.nameAttributes };
         throw new CertBankError('limit.exceeded', details, 'too many attributes in a name');
       }
       rdn.push(new NameAttribute(set.enter()));
-    } while (!set.isAtEnd);
+    }
+    if (rdn.length === 0) throw emptyRdn(reader.start);
     rdns.push(rdn);
   }
   return rdns;

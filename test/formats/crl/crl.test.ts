@@ -118,7 +118,8 @@ describe('CRLs', () => {
 
   it('of version 1 with extensions of an entry are refused to every question', () => {
     const view = parseCrl(signed(algorithm, issuer.der, time, sequence(entry('01', reason(1)))));
-    for (let i = 0; i < 2; i++) expect(codeOf(() => view.find(fromHex('02')))).to.equal('structure.malformed');
+    for (let i = 0; i < 2; i++)
+      expect(codeOf(() => view.find(fromHex('02')))).to.equal('structure.malformed');
   });
 
   it('with a malformed extension of an entry are refused to those who find it', () => {
