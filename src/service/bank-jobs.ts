@@ -3,6 +3,7 @@ import { SYSTEM } from '../authority/access/actor.ts';
 import { listDueResponders, renewResponder } from '../authority/ceremony/renew-responder.ts';
 import type { AuthorityDeps } from '../authority/deps.ts';
 import { listDueCrls, publishCrl } from '../authority/status/publish-crl.ts';
+import { isCertBankError } from '../base/errors.ts';
 import type { Job } from './jobs.ts';
 
 /** An issuance takes milliseconds; an intent this old belongs to a process that is gone. */
@@ -22,7 +23,7 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       everySeconds: 600,
       async run() {
         for (const issuerId of listDueResponders(authority)) {
-          await renewResponder(authority, { actor: SYSTEM, issuerId });
+          await unlessDone(renewResponder(authority, { actor: SYSTEM, issuerId }));
         }
       },
     },
@@ -31,7 +32,7 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       everySeconds: 60,
       async run() {
         for (const issuerId of await listDueCrls(authority)) {
-          await publishCrl(authority, { actor: SYSTEM, issuerId });
+          await unlessDone(publishCrl(authority, { actor: SYSTEM, issuerId }));
         }
       },
     },
@@ -52,4 +53,13 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       },
     },
   ];
+}
+
+/** Of several processes on one database the first does the work; the others have nothing to complain of. */
+async function unlessDone(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!isCertBankError(error, 'store.conflict')) throw error;
+  }
 }

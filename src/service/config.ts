@@ -197,6 +197,9 @@ export function loadConfig(
     }
   }
   const passphrase = checked.success ? readPassphrase(checked.data, faults) : undefined;
+  if (checked.success && isWildcard(checked.data.host) && checked.data.baseUrl === undefined) {
+    faults.push(`baseUrl: is needed with host ${checked.data.host}, because certificates point at it`);
+  }
   if (!checked.success || faults.length > 0) {
     throw new CertBankError(
       'config.invalid',
@@ -225,6 +228,11 @@ export function loadConfig(
     requestsPerMinute: data.requestsPerMinute,
     failedSecretsPerMinute: data.failedSecretsPerMinute,
   };
+}
+
+/** Listening on every address says nothing of the one under which clients find us. */
+function isWildcard(host: string): boolean {
+  return /^(0\.0\.0\.0|\[?(0*:)+0*\]?)$/.test(host);
 }
 
 function readJson(file: string, faults: string[]): Record<string, unknown> {

@@ -2,7 +2,8 @@ import { equal } from '../base/bytes.ts';
 import type { AuthorityDeps } from '../authority/deps.ts';
 import { answerOcsp } from '../authority/status/answer-ocsp.ts';
 import type { Issuer } from '../authority/issuing/issuer.ts';
-import { encodeCertId, encodeOcspRequest } from '../formats/ocsp/request.ts';
+import { encodeCertId } from '../formats/ocsp/cert-id.ts';
+import { encodeOcspRequest } from '../formats/ocsp/request.ts';
 import type { Certificate } from '../formats/x509/certificate.ts';
 import type { EvidenceSource } from '../trust/evidence/source.ts';
 

@@ -88,6 +88,16 @@ describe('loadConfig', () => {
     }
   });
 
+  it('refuses to listen on every address without knowing the public one', () => {
+    for (const host of ['0.0.0.0', '::', '0:0:0:0:0:0:0:0']) {
+      expect(faultsOf(() => loadConfig({ CERTBANK_HOST: host })).join(), host).to.contain('baseUrl');
+      const config = loadConfig({ CERTBANK_HOST: host, CERTBANK_BASE_URL: 'https://bank.test' });
+      expect(config.host).to.equal(host);
+    }
+    for (const host of ['::1', '127.0.0.1', 'localhost'])
+      expect(loadConfig({ CERTBANK_HOST: host }).host).to.equal(host);
+  });
+
   it('refuses a passphrase given twice, unreadable or short', () => {
     const file = fileWith('lang nok passphrase\n');
     const twice = { CERTBANK_KEY_PASSPHRASE: 'lang nok passphrase', CERTBANK_KEY_PASSPHRASE_FILE: file };
@@ -102,11 +112,11 @@ describe('loadConfig', () => {
 
   it('takes defaults, then the file, then the environment, then the flags', () => {
     expect(loadConfig({}).port).to.equal(8080);
-    const file = fileWith('{"port":8001,"host":"0.0.0.0","trustedProxies":["loopback","10.0.0.0/8"]}');
-    expect(loadConfig({}, file)).to.include({ port: 8001, host: '0.0.0.0' });
+    const file = fileWith('{"port":8001,"host":"::1","trustedProxies":["loopback","10.0.0.0/8"]}');
+    expect(loadConfig({}, file)).to.include({ port: 8001, host: '::1' });
     expect(loadConfig({ CERTBANK_CONFIG: file, CERTBANK_PORT: '8002' })).to.include({
       port: 8002,
-      host: '0.0.0.0',
+      host: '::1',
     });
     expect(loadConfig({ CERTBANK_PORT: '8002' }, file, { port: '8003' }).port).to.equal(8003);
     expect(loadConfig({}, file).trustedProxies).to.deep.equal(['loopback', '10.0.0.0/8']);

@@ -12,12 +12,14 @@ import { accountRoutes } from './routes/accounts.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { caRoutes } from './routes/ca.ts';
 import { certificateRoutes } from './routes/certificates.ts';
+import { countRoutes } from './routes/counts.ts';
 import { crlRoutes } from './routes/crl.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { revocationRoutes } from './routes/revocation.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { describeStatus } from './routes/status.ts';
 import { verifyRoutes } from './routes/verify.ts';
 
 export interface AppDeps extends RouteDeps {
@@ -51,6 +53,8 @@ export function createApp(deps: AppDeps): RequestListener {
   accountRoutes(api, deps);
   auditRoutes(api, deps);
   crlRoutes(api, deps);
+  countRoutes(api, deps);
+  describeStatus(api);
   serveApiDocument(api);
   closeApi(api);
 

@@ -118,6 +118,7 @@ describe('the API over HTTP', () => {
         ['DELETE', '/api/v1/accounts/admin'],
         ['PUT', '/api/v1/accounts/admin/password', { newPassword: 'en lang adgangskode' }],
         ['GET', '/api/v1/audit'],
+        ['GET', '/api/v1/counts'],
         ['POST', '/api/v1/audit/verify'],
         ['POST', '/api/v1/crl/issuing/publish'],
         ['POST', `/api/v1/certificates/${sha256}/revoke`, { reason: 'unspecified' }],
@@ -268,6 +269,21 @@ describe('the API over HTTP', () => {
       expect(log).not.to.contain(secret);
   });
 
+  it('counts what is in the bank', async () => {
+    const { json } = await bank.ask('/api/v1/counts', { token });
+    // Root, issuing authority and responder.
+    expect(json.certificates).to.deep.equal({ good: 3, 'on-hold': 0, revoked: 0 });
+    expect(json.authorities.map((authority: { id: string }) => authority.id)).to.have.members([
+      'issuing',
+      'root',
+    ]);
+    const listed = await bank.ask('/certificates?status=good', {
+      token,
+      headers: { accept: 'application/json' },
+    });
+    expect(listed.status, listed.text).to.equal(200);
+  });
+
   it('describes every door in the OpenAPI document', async () => {
     const { json } = await bank.ask('/api/openapi.json');
     expect(json.openapi).to.equal('3.1.0');
@@ -276,6 +292,8 @@ describe('the API over HTTP', () => {
       '/api/v1/orders/{reference}/collect',
       '/api/v1/verify',
       '/certificates/{id}.json',
+      '/ocsp/{request}',
+      '/crl/{issuer}.crl',
       '/api/v1/certificates/{sha256}/revoke',
     ]);
     expect(json.components.schemas).to.include.keys('Problem', 'Certificate', 'Order', 'ValidationReport');

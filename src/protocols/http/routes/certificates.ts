@@ -15,10 +15,11 @@ import {
 } from '../certificate-json.ts';
 import { checkInput } from '../input.ts';
 import type { RouteDeps } from '../route-deps.ts';
-import { pageQuerySchema, sha256Schema } from '../schemas.ts';
+import { holderStatusSchema, pageQuerySchema, sha256Schema } from '../schemas.ts';
 import { PEM_CHAIN, PKIX_CERT } from './ca.ts';
 
 const searchQuery = pageQuerySchema.extend({
+  status: holderStatusSchema.optional(),
   q: z.string().max(200).default('').openapi({
     description: 'Name, organisation, e-mail, CVR number, OCES identifier, serial number or SHA-256',
   }),
@@ -56,9 +57,9 @@ export function certificateRoutes(api: Api, deps: RouteDeps): void {
       return;
     }
     if (type === false) throw notAcceptable([JSON_TYPE, 'text/html']);
-    const { q, ...page } = checkInput(searchQuery, request.query, 'query');
+    const { q, status, ...page } = checkInput(searchQuery, request.query, 'query');
     const actor = await deps.access.actorOrPublic(request);
-    const found = await searchBank(deps.authority, { actor, q, page });
+    const found = await searchBank(deps.authority, { actor, q, status, page });
     response.set('Cache-Control', 'no-store').json({
       items: found.items.map(certificateJson),
       nextCursor: found.nextCursor,
