@@ -79,51 +79,51 @@ export class Distances {
 
   #collect(leaf: Entry): void {
     const names = new Set<number>();
-    const take = (entry: Entry): void => {
-      append(this.#byIssuer, entry.issuer, this.#entries.length);
-      this.#positions.set(entry, this.#entries.length);
-      this.#entries.push(entry);
-    };
-    take(leaf);
+    this.#take(leaf);
     // The list grows while it is walked.
     for (let i = 0; i < this.#entries.length; i++) {
       const { issuer } = this.#entries[i]!;
       if (names.has(issuer)) continue;
       names.add(issuer);
-      for (const entry of this.#pool.named(issuer)) if (entry !== leaf) take(entry);
+      for (const entry of this.#pool.named(issuer)) if (entry !== leaf) this.#take(entry);
     }
+  }
+
+  #take(entry: Entry): void {
+    append(this.#byIssuer, entry.issuer, this.#entries.length);
+    this.#positions.set(entry, this.#entries.length);
+    this.#entries.push(entry);
   }
 
   /** Breadth first from the anchors down. */
   #renew(): void {
     this.#isOutdated = false;
-    const entries = this.#entries;
-    const distances = new Int32Array(entries.length).fill(UNREACHED);
-    const reached = new Int32Array(entries.length);
-    let reachedCount = 0;
-    const reach = (positions: readonly number[] | undefined, issuer: Issuer, distance: number): void => {
-      if (positions === undefined) return;
-      this.#workLeft -= positions.length;
-      for (const position of positions) {
-        if (distances[position] !== UNREACHED) continue;
-        const entry = entries[position]!;
-        if (this.isCut(entry, issuer) || (position > 0 && !this.#isUsable(entry))) continue;
-        distances[position] = distance;
-        reached[reachedCount++] = position;
-      }
-    };
-    for (const anchor of this.#anchors) reach(this.#byIssuer.get(anchor.subject), anchor, 0);
+    this.#distances = new Int32Array(this.#entries.length).fill(UNREACHED);
+    const reached: number[] = [];
+    for (const anchor of this.#anchors) this.#reach(this.#byIssuer.get(anchor.subject), anchor, 0, reached);
     // Entries without cut links are reached by the first certificate of their issuer's name; the others
     // need one of those that are left.
     const opened = new Set<number>();
-    for (let i = 0; i < reachedCount; i++) {
-      const issuer = entries[reached[i]!]!;
+    // The list grows while it is walked.
+    for (const position of reached) {
+      const issuer = this.#entries[position]!;
       const candidates = opened.has(issuer.subject) ? this.#cutByIssuer : this.#byIssuer;
       opened.add(issuer.subject);
-      reach(candidates.get(issuer.subject), issuer, distances[reached[i]!]! + 1);
+      this.#reach(candidates.get(issuer.subject), issuer, this.#distances[position]! + 1, reached);
     }
-    this.#workLeft -= reachedCount;
-    this.#distances = distances;
+    this.#workLeft -= reached.length;
+  }
+
+  /** Gives those of `positions` that `issuer` may have issued their distance, where they have none yet. */
+  #reach(positions: readonly number[] = [], issuer: Issuer, distance: number, reached: number[]): void {
+    this.#workLeft -= positions.length;
+    for (const position of positions) {
+      if (this.#distances[position] !== UNREACHED) continue;
+      const entry = this.#entries[position]!;
+      if (this.isCut(entry, issuer) || (position > 0 && !this.#isUsable(entry))) continue;
+      this.#distances[position] = distance;
+      reached.push(position);
+    }
   }
 }
 

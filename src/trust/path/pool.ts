@@ -75,6 +75,9 @@ export class Entry {
   }
 }
 
+/** Octets as a key of a Map: one character each. */
+const LATIN1 = new TextDecoder('latin1');
+
 /** Numbers names, so that equal names have the same number however they are written. */
 export class NameTable {
   readonly #byDer = new Map<string, number>();
@@ -82,14 +85,13 @@ export class NameTable {
 
   /** @throws CertBankError for a malformed name */
   number(name: Name): number {
-    const der = String.fromCharCode(...name.der.subarray(0, 4096));
-    const isWhole = name.der.length <= 4096;
-    const known = isWhole ? this.#byDer.get(der) : undefined;
+    const der = LATIN1.decode(name.der);
+    const known = this.#byDer.get(der);
     if (known !== undefined) return known;
     const key = name.matchingKey;
     let number = this.#byKey.get(key);
     if (number === undefined) this.#byKey.set(key, (number = this.#byKey.size));
-    if (isWhole) this.#byDer.set(der, number);
+    this.#byDer.set(der, number);
     return number;
   }
 }
@@ -119,7 +121,7 @@ export class CertificatePool {
    */
   add(certificate: Certificate): Entry {
     const { signature } = certificate;
-    const fingerprint = String.fromCharCode(...signature.subarray(-24));
+    const fingerprint = LATIN1.decode(signature.subarray(-24));
     let alike = this.#known.get(fingerprint);
     if (alike === undefined) this.#known.set(fingerprint, (alike = []));
     for (const entry of alike) if (entry.certificate.equals(certificate)) return entry;

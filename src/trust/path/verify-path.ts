@@ -52,31 +52,16 @@ export interface PathResult {
  */
 export async function verifyPath(engine: Engine, request: PathRequest): Promise<PathResult> {
   const unread: PathFailure[] = [];
-  const read = <T>(
-    what: string,
-    all: readonly Uint8Array[] | undefined,
-    parse: (der: Uint8Array) => T,
-  ): T[] =>
-    (all ?? []).flatMap((der, index) => {
-      try {
-        return [parse(der)];
-      } catch (error) {
-        if (!isCertBankError(error)) throw error;
-        const message = `${what} ${index + 1} cannot be read: ${error.message}`;
-        unread.push({ code: 'certificate.malformed', clause: clauseOf('certificate.malformed'), message });
-        return [];
-      }
-    });
-  const [leaf] = read('leaf', [request.leaf], parseCertificate);
+  const [leaf] = read('leaf', [request.leaf], parseCertificate, unread);
   if (leaf === undefined)
     return { valid: false, chain: [], policies: { authority: [], user: [] }, failures: unread };
   const verdict = await verifyCertificate(engine, {
     ...request,
     leaf,
-    intermediates: read('intermediate', request.intermediates, parseCertificate),
-    anchors: read('anchor', request.anchors, anchorFromCertificate),
-    crls: read('CRL', request.crls, parseCrl),
-    ocspResponses: read('OCSP response', request.ocspResponses, parseOcspResponse),
+    intermediates: read('intermediate', request.intermediates, parseCertificate, unread),
+    anchors: read('anchor', request.anchors, anchorFromCertificate, unread),
+    crls: read('CRL', request.crls, parseCrl, unread),
+    ocspResponses: read('OCSP response', request.ocspResponses, parseOcspResponse, unread),
   });
   return {
     valid: verdict.valid,
@@ -84,4 +69,24 @@ export async function verifyPath(engine: Engine, request: PathRequest): Promise<
     policies: verdict.policies,
     failures: verdict.valid ? [] : [...verdict.failures, ...unread],
   };
+}
+
+/** What can be read of `all`; the rest is told in `unread`. */
+function read<T>(
+  what: string,
+  all: readonly Uint8Array[] | undefined,
+  parse: (der: Uint8Array) => T,
+  unread: PathFailure[],
+): T[] {
+  const views: T[] = [];
+  for (const [index, der] of (all ?? []).entries()) {
+    try {
+      views.push(parse(der));
+    } catch (error) {
+      if (!isCertBankError(error)) throw error;
+      const message = `${what} ${index + 1} cannot be read: ${error.message}`;
+      unread.push({ code: 'certificate.malformed', clause: clauseOf('certificate.malformed'), message });
+    }
+  }
+  return views;
 }

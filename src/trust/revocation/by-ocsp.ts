@@ -49,6 +49,7 @@ export async function askOcsp(
 ): Promise<OcspAnswer> {
   const findings: Finding[] = [];
   const reasons: UnknownReason[] = [];
+  if (question.ocspResponses.length === 0) return { findings, reasons };
   const matcher = new CertIdMatcher(question, engine);
   for (const { basic } of question.ocspResponses) {
     if (basic === undefined) continue;
