@@ -130,5 +130,3 @@ export function encodeOcspRequest({
   const requests = sequence(...certIds.map((certId) => sequence(certId)));
   return sequence(sequence(requests, encodeTaggedExtensions(2, nonce ? [encodeNonce(nonce)] : [])));
 }
-
-export { encodeCertId } from './cert-id.ts';

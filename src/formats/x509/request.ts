@@ -97,5 +97,3 @@ function readAttributes(reader: DerReader): RequestAttribute[] {
 export function parseRequest(der: Uint8Array): CertificateRequest {
   return new CertificateRequest(der);
 }
-
-export { draftRequest } from './request-draft.ts';
