@@ -1,11 +1,16 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import colors from 'picocolors';
+import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
+import { nodeEngine } from '../../adapters/keys/node-engine.ts';
 import { systemClock } from '../../base/clock.ts';
 import { CertBankError } from '../../base/errors.ts';
+import { systemRandom } from '../../base/random.ts';
 import { derFrom } from '../../formats/pem.ts';
 import { verifyDocument, type SignatureReport, type ValidationReport } from '../../node.ts';
 import { installationTrust, type InstallationTrust } from '../../service/installation-trust.ts';
+import { httpEvidence } from '../../trust/evidence/http.ts';
+import { inOrder } from '../../trust/evidence/in-order.ts';
 import { EXIT } from '../exit-status.ts';
 import { readBounded } from '../inputs.ts';
 import {
@@ -18,6 +23,7 @@ import {
 import { createOutput, fields, printable } from '../output.ts';
 
 interface VerifyOptions extends InstallationOptions {
+  readonly offline?: true;
   readonly content: string[];
   readonly anchor: string[];
   readonly at?: string;
@@ -39,6 +45,7 @@ export function verifyCommand(): Command {
       [],
     )
     .option('--at <instant>', 'verify as of this instant (RFC 3339); else now')
+    .option('--offline', 'ask nobody: only the evidence in the document and in the data directory')
     .option('--json', 'answer in JSON')
     .addHelpText(
       'after',
@@ -65,7 +72,12 @@ Example:
           at,
           anchors: anchors.length > 0 ? anchors : (trust?.anchors ?? []),
           intermediates: trust?.intermediates ?? [],
-          ...(trust === undefined ? {} : { evidence: trust.evidence }),
+          evidence: inOrder(
+            ...(trust === undefined ? [] : [trust.evidence]),
+            ...(options.offline === true
+              ? []
+              : [httpEvidence({ fetch: httpFetch, engine: nodeEngine(), random: systemRandom })]),
+          ),
         });
       const report = await output.during(
         'verifying',
