@@ -21,6 +21,10 @@ export const LIMITS = {
   ocspResponseBytes: 256 * 1024,
   /** OCSP nonce, RFC 9654 section 2.1. */
   ocspNonceBytes: 128,
+  /** One time-stamp request; the usual ones have about 80. */
+  timestampRequestBytes: 4 * 1024,
+  /** One time-stamp response: a token with its authority's certificates takes 3 to 8 KiB. */
+  timestampResponseBytes: 256 * 1024,
   /** Serial number, RFC 5280 section 4.1.2.2 says 20; older issuers went a little over. */
   serialBytes: 64,
   /** Attributes in one distinguished name. */
@@ -49,6 +53,19 @@ export const LIMITS = {
   signatures: 256,
   /** Certificates carried in one document. */
   certificatesInDocument: 1024,
+  /** Nested arrays and dictionaries in one PDF object. */
+  pdfDepth: 64,
+  pdfNameCharacters: 1024,
+  /** Objects in one PDF, over all of its revisions; documents of thousands of pages have some 100,000. */
+  pdfObjects: 1_000_000,
+  /** Cross-reference sections, one or two a revision. */
+  pdfRevisions: 512,
+  /** Octets that the streams which are read of one PDF (objects, cross-references, metadata) may unfold to. */
+  pdfDecodedBytes: 256 * 1024 * 1024,
+  /** Times its size that a stream above 1 MiB may unfold to. */
+  pdfDecodingRatio: 200,
+  /** Objects of a PDF that are looked at twice, before and after, over all of its revisions. */
+  pdfComparisons: 5_000_000,
   /** Characters of a PEM text. */
   pemCharacters: 64 * 1024 * 1024,
 } as const;

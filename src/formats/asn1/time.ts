@@ -134,6 +134,21 @@ export function encodeGeneralizedTime(at: Date): Uint8Array {
   return bytes;
 }
 
+/** GeneralizedTime to the millisecond; DER leaves out trailing zeros, and the point before none (X.690 section 11.7). */
+export function encodePreciseTime(at: Date): Uint8Array {
+  const milliseconds = at.getUTCMilliseconds();
+  if (milliseconds === 0) return encodeGeneralizedTime(at);
+  const fraction = String(milliseconds).padStart(3, '0').replace(/0+$/, '');
+  const bytes = new Uint8Array(GENERALIZED_TIME_BYTES + 1 + fraction.length);
+  // The Z of whole seconds gives way to the point.
+  let end = putTime(bytes, 0, at, TAG.generalizedTime) - 1;
+  bytes[1] = bytes.length - 2;
+  bytes[end++] = 0x2e;
+  for (let i = 0; i < fraction.length; i++) bytes[end++] = fraction.charCodeAt(i);
+  bytes[end] = 0x5a;
+  return bytes;
+}
+
 /** The CHOICE Time in whole seconds: UTCTime until 2049, GeneralizedTime after. */
 export function encodeTime(at: Date): Uint8Array {
   const tag = timeTag(at);

@@ -54,7 +54,10 @@ export function draftSignedData(draft: SignedDataDraft): Draft {
         version,
         setOf(digestAlgorithm),
         sequence(oid(draft.contentType), ...content),
-        retag(setOf(...draft.certificates), contextConstructed(0)),
+        // OPTIONAL: an empty set says nothing.
+        ...(draft.certificates.length === 0
+          ? []
+          : [retag(setOf(...draft.certificates), contextConstructed(0))]),
         setOf(signer),
       );
       return sequence(oid(CONTENT_TYPE.signedData), element(contextConstructed(0), signedData));
