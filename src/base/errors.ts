@@ -37,6 +37,8 @@ export interface ErrorDetails {
   'document.no-signature': { format?: string };
   'document.unsupported': { what: string };
   'document.content-missing': { what: string };
+  /** A time-stamp authority gave no token, or none that answers the question. */
+  'timestamp.refused': { why: string };
 
   // --- enrollment ---------------------------------------------------------
   'registration.invalid': { field: string; why: string };

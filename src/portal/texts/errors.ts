@@ -16,6 +16,7 @@ const daErrors: Record<ErrorKey, string> = {
   'error.document.no-signature': 'Filen har ingen underskrift.',
   'error.document.unsupported': 'Filen er af en slags, som banken endnu ikke kan kontrollere.',
   'error.document.content-missing': 'Underskriften ligger for sig. Læg også den oprindelige fil ind.',
+  'error.timestamp.refused': 'Tidsstemplingstjenesten gav intet brugbart tidsstempel. Prøv igen om lidt.',
   'error.registration.invalid': 'En oplysning er ikke, som den skal være.',
   'error.order.not-found': 'Der er ingen ordre med dette nummer. Se efter, om det er tastet rigtigt.',
   'error.order.expired': 'Fristen for at hente er udløbet. Bed registratoren om en ny ordre.',
@@ -79,6 +80,8 @@ const enErrors: Record<ErrorKey, string> = {
   'error.document.no-signature': 'The file has no signature.',
   'error.document.unsupported': 'The file is of a kind that the bank cannot check yet.',
   'error.document.content-missing': 'The signature stands apart. Add the original file too.',
+  'error.timestamp.refused':
+    'The time-stamping service gave no usable time-stamp. Try again in a little while.',
   'error.registration.invalid': 'A detail is not as it should be.',
   'error.order.not-found': 'There is no order with this number. See whether it is typed correctly.',
   'error.order.expired':

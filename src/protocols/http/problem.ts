@@ -14,6 +14,7 @@ export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   'document.no-signature': 422,
   'document.unsupported': 422,
   'document.content-missing': 422,
+  'timestamp.refused': 502,
   'registration.invalid': 422,
   'order.not-found': 404,
   'order.expired': 410,
