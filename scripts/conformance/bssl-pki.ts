@@ -102,7 +102,7 @@ async function runChain(entry: BsslEntry): Promise<Outcome> {
     at: new Date(entry.validation_time),
     revocation: 'off',
     purpose: purposeOf(entry.key_purpose),
-    anchorConstraints: trust.includes('CONSTRAINTS'),
+    anchorConstraints: trust.includes('CONSTRAINTS') ? 'all' : 'limits',
     directTrust: trust.includes('LEAF') && !trust.includes('REQUIRE_SELF_SIGNED'),
     algorithms: entry.digest_policy === 'STRONG' ? withoutSha1 : refuseBroken,
   });

@@ -8,7 +8,13 @@ import type { Anchor } from './anchor.ts';
 import type { EvidenceSource } from './evidence/source.ts';
 import { refuseBroken, type AlgorithmRule } from './path/algorithm-rule.ts';
 import { BudgetExhausted, Meter, type Budget } from './path/budget.ts';
-import { checkAnchor, checkPath, type Path, type PathSettings } from './path/check.ts';
+import {
+  checkAnchor,
+  checkPath,
+  type AnchorConstraints,
+  type Path,
+  type PathSettings,
+} from './path/check.ts';
 import { clauseOf, FaultList, type Fault, type PathFailure } from './path/failure.ts';
 import { PathSearch, type SearchMode } from './path/find.ts';
 import type { PolicySettings } from './path/policy-graph.ts';
@@ -43,8 +49,8 @@ export interface CertificateRequest {
   readonly maxEvidenceAgeSeconds?: number;
   readonly policies?: PolicySettings;
   readonly purpose?: Purpose;
-  /** Take constraints in the certificate of an anchor into account as well (RFC 5937); default false. */
-  readonly anchorConstraints?: boolean;
+  /** Default `limits`. */
+  readonly anchorConstraints?: AnchorConstraints;
   /** A leaf that is itself an anchor's certificate is believed without a path; default false. */
   readonly directTrust?: boolean;
   /** Which algorithms and keys may be relied upon; default: all that are not broken outright. */
@@ -124,7 +130,7 @@ class Verification {
       purpose: request.purpose ?? {},
       recognised: request.recognisedExtensions ?? [],
       policies: request.policies ?? {},
-      anchorConstraints: request.anchorConstraints ?? false,
+      anchorConstraints: request.anchorConstraints ?? 'limits',
     };
     this.#inquiry = new RevocationInquiry({
       engine,

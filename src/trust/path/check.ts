@@ -14,10 +14,16 @@ export interface Path {
   readonly anchor: Anchor;
 }
 
+/**
+ * What of an anchor's own certificate counts: `none` of it, as RFC 5280 section 6.1 has it; the `limits` that it
+ * sets to what may stand below (name constraints and path length), which its issuer meant for whoever trusts it;
+ * or `all` that RFC 5937 knows: being a CA, key usage, extended key usage and policies too. Never its validity.
+ */
+export type AnchorConstraints = 'none' | 'limits' | 'all';
+
 export interface PathSettings extends RuleSettings {
   readonly policies: PolicySettings;
-  /** RFC 5937: what the anchor's certificate constrains counts as well. */
-  readonly anchorConstraints: boolean;
+  readonly anchorConstraints: AnchorConstraints;
 }
 
 export interface PathCheck {
@@ -48,14 +54,15 @@ export async function checkPath(
   const { entries, anchor } = path;
   const faults: Fault[] = [...checkAnchor(anchor, settings)];
   const last = entries.length - 1;
-  const constrainer = settings.anchorConstraints ? anchor.certificate : undefined;
+  const constrainer = settings.anchorConstraints === 'none' ? undefined : anchor.certificate;
   let policies: PolicyOutcome = NO_POLICIES;
   let key = anchor.publicKey;
   let current = entries[last]!.certificate;
   try {
     const graph = new PolicyGraph(entries.length, settings.policies);
     const anchorNames = constrainer && nameConstraintsOf(constrainer);
-    if (constrainer !== undefined) graph.constrainByAnchor(constrainer);
+    if (constrainer !== undefined && settings.anchorConstraints === 'all')
+      graph.constrainByAnchor(constrainer);
     // (k) of 6.1.2: the number of certificates that may still follow.
     let pathLength = constrainer?.basicConstraints?.pathLength ?? entries.length;
 
@@ -142,7 +149,7 @@ export function checkAnchor(anchor: Anchor, settings: PathSettings): Fault[] {
     faults.push({ code: 'anchor.no-longer-trusted', message, certificate });
   }
   if (certificate !== undefined) {
-    faults.push(...checkAnchorCertificate(certificate, settings, settings.anchorConstraints));
+    faults.push(...checkAnchorCertificate(certificate, settings, settings.anchorConstraints === 'all'));
   }
   return faults;
 }

@@ -7,6 +7,7 @@ import { anchorFromCertificate } from '../anchor.ts';
 import type { EvidenceSource } from '../evidence/source.ts';
 import { verifyCertificate, type RevocationMode } from '../verify-certificate.ts';
 import type { Budget } from './budget.ts';
+import type { AnchorConstraints } from './check.ts';
 import { clauseOf, type PathFailure } from './failure.ts';
 import type { PolicySettings } from './policy-graph.ts';
 import type { Purpose } from './purpose.ts';
@@ -26,8 +27,8 @@ export interface PathRequest {
   readonly revocation?: RevocationMode;
   readonly policies?: PolicySettings;
   readonly purpose?: Purpose;
-  /** Take constraints in the certificates of anchors into account as well (RFC 5937); default false. */
-  readonly anchorConstraints?: boolean;
+  /** Default `limits`. */
+  readonly anchorConstraints?: AnchorConstraints;
   /** Asked for what is missing; default: nothing is fetched. */
   readonly evidence?: EvidenceSource;
   readonly limits?: Partial<Budget>;

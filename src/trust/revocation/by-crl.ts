@@ -4,6 +4,7 @@ import type { CrlEntry } from '../../formats/crl/crl-entry.ts';
 import type { Crl } from '../../formats/crl/crl.ts';
 import { ALL_REASONS } from '../../formats/crl/distribution-point.ts';
 import { EXTENSION } from '../../formats/x509/extension.ts';
+import type { Meter } from '../path/budget.ts';
 import { isDeltaOf, pointsOf, reasonsCovered } from './crl-scope.ts';
 import { coversExpiry, isFresh } from './freshness.ts';
 import type { Finding, Issuer, RevocationQuestion } from './question.ts';
@@ -49,19 +50,25 @@ export interface CrlAnswer {
  * @throws BudgetExhausted
  * @source RFC 5280 section 6.3.3
  */
-export async function askCrls(question: RevocationQuestion, authority: CrlAuthority): Promise<CrlAnswer> {
-  return new CrlInquiry(question, authority).run();
+export async function askCrls(
+  question: RevocationQuestion,
+  authority: CrlAuthority,
+  meter: Meter,
+): Promise<CrlAnswer> {
+  return new CrlInquiry(question, authority, meter).run();
 }
 
 class CrlInquiry {
   readonly #question: RevocationQuestion;
   readonly #authority: CrlAuthority;
+  readonly #meter: Meter;
   readonly #findings: Finding[] = [];
   readonly #reasons: UnknownReason[] = [];
 
-  constructor(question: RevocationQuestion, authority: CrlAuthority) {
+  constructor(question: RevocationQuestion, authority: CrlAuthority, meter: Meter) {
     this.#question = question;
     this.#authority = authority;
+    this.#meter = meter;
   }
 
   async run(): Promise<CrlAnswer> {
@@ -77,7 +84,7 @@ class CrlInquiry {
     for (const point of pointsOf(certificate)) {
       for (const crl of complete) {
         // (b), (d), (e)
-        const reasons = reasonsCovered(crl, certificate, point);
+        const reasons = reasonsCovered(crl, certificate, point, this.#meter);
         if (reasons === 0) this.#reasons.push('out-of-scope');
         else if (await this.#read(crl, deltas, (reasons & ~covered) !== 0)) {
           // (l)
@@ -87,7 +94,7 @@ class CrlInquiry {
       }
       // A revocation is believed from a delta CRL alone; that something is not in it says nothing.
       for (const delta of deltas) {
-        if (reasonsCovered(delta, certificate, point) !== 0) await this.#read(delta, [], false);
+        if (reasonsCovered(delta, certificate, point, this.#meter) !== 0) await this.#read(delta, [], false);
       }
     }
     if ((covered & ALL_REASONS) === ALL_REASONS && oldest !== undefined) {

@@ -4,7 +4,7 @@ import type { Engine } from '../../crypto/engine.ts';
 import type { HashName } from '../../formats/algorithms.ts';
 import type { CertId } from '../../formats/ocsp/cert-id.ts';
 import type { BasicOcspResponse, SingleResponse } from '../../formats/ocsp/response.ts';
-import { coversExpiry, isFresh } from './freshness.ts';
+import { coversExpiry, isFresh, isFromFuture } from './freshness.ts';
 import type { Finding, RevocationQuestion } from './question.ts';
 import type { UnknownReason } from './status.ts';
 
@@ -96,7 +96,7 @@ function hear(
   }
   // A response made before the certificate was cannot know it.
   if (!isFresh(single, times) || basic.producedAt < certificate.notBefore) return 'stale';
-  if (basic.producedAt > times.evidenceAt) return 'stale';
+  if (isFromFuture(basic.producedAt, times.evidenceAt)) return 'stale';
   if (!coversExpiry(certificate, thisUpdate, single.archiveCutoff)) return 'after-expiry';
   return { status: 'good', ...period };
 }

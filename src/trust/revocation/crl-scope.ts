@@ -9,6 +9,7 @@ import type { Certificate } from '../../formats/x509/certificate.ts';
 import { EXTENSION } from '../../formats/x509/extension.ts';
 import { encodeGeneralName, type GeneralName } from '../../formats/x509/general-name.ts';
 import type { Name } from '../../formats/x509/name.ts';
+import type { Meter } from '../path/budget.ts';
 
 /** A distribution point to look at; `isAssumed` is the one that every certificate has without saying so. */
 export interface Point extends DistributionPoint {
@@ -34,9 +35,10 @@ export function pointsOf(certificate: Certificate): readonly Point[] {
  * Deviation: a CRL for user or CA certificates alone says nothing of a certificate of version 1 or 2, which
  * does not tell which of both it is.
  *
+ * @throws BudgetExhausted
  * @source RFC 5280 section 6.3.3 (b), (d)
  */
-export function reasonsCovered(crl: Crl, certificate: Certificate, point: Point): number {
+export function reasonsCovered(crl: Crl, certificate: Certificate, point: Point, meter: Meter): number {
   const scope = crl.issuingDistributionPoint;
   if (point.crlIssuer === undefined) {
     // (b)(1), for a CRL of the certificate's own issuer
@@ -52,6 +54,7 @@ export function reasonsCovered(crl: Crl, certificate: Certificate, point: Point)
   if (scopeNames !== undefined) {
     const base = point.crlIssuer === undefined ? certificate.issuer : directoryNames(point.crlIssuer)[0];
     const pointNames = namesOfPoint(point, base) ?? point.crlIssuer ?? [];
+    meter.nameChecks(scopeNames.length * pointNames.length);
     if (!scopeNames.some((one) => pointNames.some((other) => isSameName(one, other)))) return 0;
   }
   // (b)(2)(ii) to (iv)

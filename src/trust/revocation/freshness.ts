@@ -22,6 +22,17 @@ interface Period {
 const MAX_AGE_WITHOUT_PROMISE = 24 * 60 * 60;
 
 /**
+ * How much later than the instant evidence may have been made: clocks differ, and evidence that is fetched is made
+ * after the question was asked.
+ */
+const CLOCK_SKEW_SECONDS = 5 * 60;
+
+/** Whether evidence was made, or speaks, too long after the instant at which it must be fresh. */
+export function isFromFuture(made: Date, evidenceAt: Date): boolean {
+  return made.getTime() > evidenceAt.getTime() + CLOCK_SKEW_SECONDS * 1000;
+}
+
+/**
  * Whether evidence speaks of the instant at which it must be fresh: made before it, nothing newer promised
  * until then, and not too old.
  *
@@ -31,8 +42,8 @@ export function isFresh(
   { thisUpdate, nextUpdate }: Period,
   { evidenceAt, maxAgeSeconds }: EvidenceTimes,
 ): boolean {
+  if (isFromFuture(thisUpdate, evidenceAt)) return false;
   const ageSeconds = (evidenceAt.getTime() - thisUpdate.getTime()) / 1000;
-  if (ageSeconds < 0) return false;
   if (nextUpdate !== undefined && evidenceAt > nextUpdate) return false;
   const maximum = maxAgeSeconds ?? (nextUpdate === undefined ? MAX_AGE_WITHOUT_PROMISE : Infinity);
   return ageSeconds <= maximum;

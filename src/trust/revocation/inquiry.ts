@@ -107,7 +107,7 @@ export class RevocationInquiry {
     reasons.push(...fromOcsp.reasons);
     const findings = [...fromOcsp.findings];
     try {
-      const fromCrls = await askCrls(question, authority);
+      const fromCrls = await askCrls(question, authority, this.#deps.meter);
       findings.push(...fromCrls.findings);
       reasons.push(...fromCrls.reasons);
     } catch (error) {

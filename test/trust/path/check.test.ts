@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import * as encode from '../../../src/formats/x509/extension-encoders.ts';
+import { KEY_USAGE } from '../../../src/formats/x509/extension-values.ts';
 import { Certificate } from '../../../src/formats/x509/certificate.ts';
 import { anchorFromCertificate } from '../../../src/trust/anchor.ts';
 import { verifyCertificate } from '../../../src/trust/verify-certificate.ts';
 import { nodeEngine } from '../../../src/adapters/keys/node-engine.ts';
-import { AT, testPki } from '../../support/pki.ts';
+import { AT, testPki, type Entity } from '../../support/pki.ts';
 import { answer, answerOf, ask } from '../ask.ts';
 
 describe('A whole path', () => {
@@ -83,16 +84,24 @@ describe('A whole path', () => {
     expect(await answer(pki, { intermediates: ['A', 'B', 'C'] })).to.equal('basic-constraints.path-length');
   });
 
-  it('takes the anchor’s own constraints into account only when asked', async () => {
+  it('holds what stands below to the limits of the anchor’s own certificate, unless told otherwise', async () => {
     const pki = testPki({
       Root: { ca: true, pathLength: 0 },
       A: { issuer: 'Root', ca: true },
       Leaf: { issuer: 'A' },
     });
-    expect(await answer(pki, { intermediates: ['A'] })).to.equal('valid');
-    expect(await answer(pki, { intermediates: ['A'], anchorConstraints: true })).to.equal(
-      'basic-constraints.path-length',
-    );
+    expect(await answer(pki, { intermediates: ['A'], anchorConstraints: 'none' })).to.equal('valid');
+    expect(await answer(pki, { intermediates: ['A'] })).to.equal('basic-constraints.path-length');
+  });
+
+  it('asks everything of the anchor’s certificate but its validity when told so', async () => {
+    const about = async (root: Entity): Promise<string> => {
+      const pki = testPki({ Root: root, Leaf: { issuer: 'Root' } });
+      return answer(pki, { anchorConstraints: 'all', policies: { requireExplicit: true } });
+    };
+    expect(await about({ ca: false })).to.equal('basic-constraints.not-ca');
+    expect(await about({ ca: true, keyUsage: KEY_USAGE.crlSign })).to.equal('key-usage.no-cert-sign');
+    expect(await about({ ca: true, until: '2025-06-01T00:00:00Z' })).to.equal('policy.required');
   });
 
   it('refuses an anchor outside the time for which it is trusted', async () => {

@@ -28,7 +28,7 @@ async function search(
   const pool = new CertificatePool(meter);
   const entry = pool.add(leaf);
   for (const certificate of heap) pool.add(certificate);
-  const settings = { at: AT, purpose: {}, recognised: [], policies: {}, anchorConstraints: false };
+  const settings = { at: AT, purpose: {}, recognised: [], policies: {}, anchorConstraints: 'none' as const };
   const faults = new FaultList();
   const signatures = new SignatureChecks(nodeEngine(), meter, refuseBroken);
   const anchors = [anchorFromCertificate(anchor)];
