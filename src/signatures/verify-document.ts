@@ -9,6 +9,7 @@ import { DEFAULT_BUDGET, type Budget } from '../trust/path/budget.ts';
 import type { SignatureFacts } from './ades/facts.ts';
 import { readCades } from './cades/read.ts';
 import { detectDocument } from './detect.ts';
+import { readPades } from './pades/read.ts';
 import type { DocumentFormat, Problem, ValidationReport } from './report/report.ts';
 import { instant, reportSignature } from './report/simple.ts';
 import { validateBasic } from './validation/basic.ts';
@@ -70,6 +71,10 @@ interface ReadDocument {
 function read(bytes: Uint8Array, { name, contents }: VerifyDocumentOptions): ReadDocument {
   const detected = detectDocument(bytes);
   if (detected === undefined) return { format: null, signatures: [], problems: [] };
+  if (detected.format === 'pades') {
+    const { signatures, problems } = readPades(detected.bytes, name);
+    return { format: 'pades', signatures, problems: [...problems] };
+  }
   const { signatures, problems } = readCades(parseSignedData(detected.bytes), name, contents ?? []);
   return { format: detected.format, signatures, problems: [...problems] };
 }

@@ -14,8 +14,6 @@ const refuses = (bytes: Uint8Array, code: string): void =>
 
 describe('detectDocument', () => {
   it('refuses kinds in which there may be signatures that it cannot read', () => {
-    refuses(toUtf8('%PDF-1.7\n'), 'document.unsupported');
-    refuses(toUtf8('\n%PDF-1.7\n'), 'document.unsupported');
     refuses(toUtf8('PK\u0003\u0004...'), 'document.unsupported');
     refuses(
       toUtf8('<?xml version="1.0"?><a xmlns:ds="http://www.w3.org/2000/09/xmldsig#"/>'),
@@ -47,6 +45,12 @@ describe('detectDocument', () => {
     }
     for (const hex of ['30', '3000', '300506032a0304', '3080', '30ff', '310d06092a864886f70d010702a000']) {
       expect(detectDocument(fromHex(hex)), hex).to.equal(undefined);
+    }
+  });
+
+  it('knows PDF, also behind a few other octets', () => {
+    for (const text of ['%PDF-1.7\n', '\n%PDF-1.7\n']) {
+      expect(detectDocument(toUtf8(text))?.format).to.equal('pades');
     }
   });
 
