@@ -11,6 +11,7 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import { CertBankError } from '../base/errors.ts';
 import { systemRandom } from '../base/random.ts';
 import type { Config } from './config.ts';
+import { ownKeys } from './own-keys.ts';
 import { keepSecretFile, readSecretFile } from './secret-file.ts';
 
 /** The bank without its doors: what the service and the command line work on. */
@@ -49,11 +50,12 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
   );
   try {
     if (options.migrates !== false) await store.migrate();
-    const keys = softwareKeys({
+    const files = softwareKeys({
       directory: keyDirectory(config),
       passphrase: async () => toUtf8(await findPassphrase(config)),
       random,
     });
+    const keys = ownKeys(files);
     const { ledger } = store;
     const issuers = await Issuers.load({ ledger, keys }, { baseUrl });
     const authority: AuthorityDeps = {

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { createDoors } from './doors.ts';
 import { initialise, type Tell } from './initialise.ts';
 import { createJobs } from './jobs.ts';
+import { reasonOf } from './own-keys.ts';
 import { bankJobs } from './bank-jobs.ts';
 
 export interface StartOptions {
@@ -76,7 +77,11 @@ export async function start(config: Config, options: StartOptions = {}): Promise
 /** That a passphrase is wrong shows at the start, not at the first order. */
 async function openKeys({ authority: { issuers } }: Bank): Promise<void> {
   const { issuing } = issuers;
-  await Promise.all([issuing.signer(), issuers.findResponder(issuing.id)?.signer()]);
+  try {
+    await Promise.all([issuing.signer(), issuers.findResponder(issuing.id)?.signer()]);
+  } catch (error) {
+    throw reasonOf(error);
+  }
 }
 
 /** Where `serve` writes what is for people, and how it ends on a signal. */

@@ -44,6 +44,19 @@ describe('start', () => {
     }
   });
 
+  it('tells a client nothing of a key of ours that does not open', async () => {
+    const directory = fresh();
+    await (await startBank({ directory })).stop();
+    const bank = await startBank({ directory });
+    for (const name of readdirSync(join(directory, 'keys'))) rmSync(join(directory, 'keys', name));
+    const answer = await bank.ask('/api/v1/crl/root/publish', { method: 'POST', token: await bank.signIn() });
+    expect(answer.status).to.equal(503);
+    expect(answer.json.code).to.equal('service.not-ready');
+    expect(answer.text).not.to.contain('root').and.not.to.contain(directory);
+    expect(bank.log()).to.contain('"level":50');
+    await bank.stop();
+  });
+
   it('makes hierarchy and administrator once, tells the password once, and keeps files to their owner', async () => {
     const directory = fresh();
     const config = loadConfig({
