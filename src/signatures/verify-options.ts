@@ -1,4 +1,5 @@
 import type { Engine } from '../crypto/engine.ts';
+import type { HashName } from '../formats/algorithms.ts';
 import type { EvidenceSource } from '../trust/evidence/source.ts';
 import type { ValidationPolicy } from './validation/policy.ts';
 
@@ -21,7 +22,8 @@ export interface VerifyDocumentOptions {
   readonly policy?: ValidationPolicy;
 }
 
-export interface DetachedContent {
-  readonly name?: string;
-  readonly bytes: Uint8Array;
-}
+/** Octets at hand; octets that are read when they are needed, each time anew; or no more than digests of them. */
+export type DetachedContent =
+  | { readonly name?: string; readonly bytes: Uint8Array }
+  | { readonly name?: string; readonly stream: () => AsyncIterable<Uint8Array> }
+  | { readonly name?: string; readonly digests: Readonly<Partial<Record<HashName, Uint8Array>>> };

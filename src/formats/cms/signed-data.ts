@@ -56,6 +56,14 @@ export class SignerInfo {
   }
 }
 
+/** The fields of a SignerInfo up to the signature value, each as it stands there. */
+export function signerFields({ der, unsignedAttributes }: SignerInfo): readonly Uint8Array[] {
+  const reader = new DerReader(der).enter();
+  const fields: Uint8Array[] = [];
+  while (!reader.isAtEnd) fields.push(reader.raw());
+  return unsignedAttributes === undefined ? fields : fields.slice(0, -1);
+}
+
 function parseIdentifier(reader: DerReader): SignerIdentifier {
   if (reader.isNext(contextPrimitive(0))) return { kind: 'key-identifier', keyIdentifier: reader.content };
   const inner = reader.enter();
@@ -77,6 +85,16 @@ export class SignedData {
   readonly contentType: string;
   /** `undefined`: detached. */
   readonly content: Uint8Array | undefined;
+  /** EncapsulatedContentInfo, DER. */
+  readonly encapsulated: Uint8Array;
+  /** The field with its tag, DER; `undefined` where it is absent. */
+  readonly certificatesField: Uint8Array | undefined;
+  /** The field with its tag, DER; `undefined` where it is absent. */
+  readonly revocationField: Uint8Array | undefined;
+  /** CertificateChoices, DER: X.509 certificates and whatever else stands among them. */
+  readonly certificateChoices: readonly Uint8Array[];
+  /** RevocationInfoChoice, DER. */
+  readonly revocationChoices: readonly Uint8Array[];
   /** X.509 certificates, DER. */
   readonly certificates: readonly Uint8Array[];
   /** CertificateList, DER. */
@@ -102,24 +120,28 @@ export class SignedData {
     this.version = reader.smallInteger();
     this.digestAlgorithms = list(reader.enter(TAG.set), 'signatures', parseAlgorithm);
     const encapsulated = reader.enter();
+    this.encapsulated = reader.element;
     this.contentType = encapsulated.oid();
     this.content = encapsulated.isAtEnd ? undefined : parseContent(encapsulated.enter(contextConstructed(0)));
     encapsulated.finish();
 
-    const certificates: Uint8Array[] = [];
     const evidence: RevocationInfo = { crls: [], ocspResponses: [], hasOther: false };
     let demanded = 1;
-    if (reader.isNext(contextConstructed(0))) {
-      for (const choice of list(reader.inside(), 'certificatesInDocument', (set) => set.raw())) {
-        demanded = Math.max(demanded, certificateVersion(choice[0]!));
-        if (choice[0] === TAG.sequence) certificates.push(choice);
-      }
+    const certificates = reader.isNext(contextConstructed(0)) ? reader.inside() : undefined;
+    this.certificatesField = certificates && reader.element;
+    this.certificateChoices = certificates
+      ? list(certificates, 'certificatesInDocument', (set) => set.raw())
+      : [];
+    for (const choice of this.certificateChoices) {
+      demanded = Math.max(demanded, certificateVersion(choice[0]!));
     }
-    if (reader.isNext(contextConstructed(1))) {
-      list(reader.inside(), 'certificatesInDocument', (set) => readRevocationInfo(set, evidence));
-      if (evidence.hasOther) demanded = 5;
-    }
-    this.certificates = certificates;
+    const revocation = reader.isNext(contextConstructed(1)) ? reader.inside() : undefined;
+    this.revocationField = revocation && reader.element;
+    this.revocationChoices = revocation
+      ? list(revocation, 'certificatesInDocument', (set) => readRevocationInfo(set, evidence))
+      : [];
+    if (evidence.hasOther) demanded = 5;
+    this.certificates = this.certificateChoices.filter((choice) => choice[0] === TAG.sequence);
     this.crls = evidence.crls;
     this.ocspResponses = evidence.ocspResponses;
     this.signers = list(reader.enter(TAG.set), 'signatures', (set) => new SignerInfo(set));
@@ -185,12 +207,12 @@ interface RevocationInfo {
   hasOther: boolean;
 }
 
-/** RevocationInfoChoice, RFC 5652 section 10.2.1. */
-function readRevocationInfo(set: DerReader, into: RevocationInfo): void {
+/** RevocationInfoChoice, RFC 5652 section 10.2.1; gives the whole of it. */
+function readRevocationInfo(set: DerReader, into: RevocationInfo): Uint8Array {
   const choice = set.raw();
   if (set.tag === TAG.sequence) {
     into.crls.push(choice);
-    return;
+    return choice;
   }
   if (set.tag !== contextConstructed(1)) throw malformed('unknown kind of revocation information');
   into.hasOther = true;
@@ -200,10 +222,22 @@ function readRevocationInfo(set: DerReader, into: RevocationInfo): void {
   other.finish();
   if (format === OCSP_RESPONSE) into.ocspResponses.push(info);
   if (format === OCSP_BASIC) into.ocspResponses.push(wrapBasicResponse(info));
+  return choice;
 }
 
+/** What RevocationInfoChoices hold; other kinds are left out. */
+export function revocationIn(choices: readonly Uint8Array[]): Pick<SignedData, 'crls' | 'ocspResponses'> {
+  const into: RevocationInfo = { crls: [], ocspResponses: [], hasOther: false };
+  for (const choice of choices) readRevocationInfo(new DerReader(choice), into);
+  return into;
+}
+
+/** A RevocationInfoChoice with an OCSPResponse, DER (RFC 5940 section 2.1). */
+export const encodeOcspChoice = (response: Uint8Array): Uint8Array =>
+  element(contextConstructed(1), oid(OCSP_RESPONSE), response);
+
 /** OCSPResponse { successful, [0] { id-pkix-ocsp-basic, basic } }, RFC 6960 section 4.2.1. */
-function wrapBasicResponse(basic: Uint8Array): Uint8Array {
+export function wrapBasicResponse(basic: Uint8Array): Uint8Array {
   const bytes = sequence(oid(OCSP_BASIC), octetString(basic));
   return sequence(integer(0, TAG.enumerated), element(contextConstructed(0), bytes));
 }

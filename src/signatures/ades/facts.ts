@@ -100,8 +100,17 @@ export interface TimestampFacts {
    *   `algorithm.unsupported`
    */
   imprintInput(hash: HashName, digest: DigestPieces): Awaitable<readonly (readonly Piece[])[]>;
-  readonly protects: Protection;
+  /** Or a function, where what is protected is found by its digest. */
+  readonly protects: Protection | ((digest: DigestPieces) => Awaitable<DigestProtection>);
   /** Faults of the structure around the token: each makes it prove nothing. */
+  readonly findings: readonly Finding[];
+}
+
+/** What is protected by being named by its digest under the message imprint. */
+export interface DigestProtection {
+  readonly protects: Protection;
+  /** Hash functions by which it is named. */
+  readonly hashes: readonly HashName[];
   readonly findings: readonly Finding[];
 }
 

@@ -7,12 +7,16 @@ import { looksLikeSignedAttributes } from '../../formats/cms/attribute-set.ts';
 import { ATTRIBUTE, CONTENT_TYPE } from '../../formats/cms/oids.ts';
 import { SignerInfo, type SignedData } from '../../formats/cms/signed-data.ts';
 import { digestHash } from '../../formats/cms/signer-scheme.ts';
+import { readValidationValues } from '../../formats/cms/validation-values.ts';
+import { fromLatin1 } from '../../formats/asn1/text.ts';
 import type { CarriedEvidence, Datum, Finding, Reference, SignatureFacts } from '../ades/facts.ts';
 import type { SignatureLevel } from '../ades/level.ts';
+import { joinEvidence } from '../ades/carried.ts';
 import { heldOctets } from '../ades/pieces.ts';
 import type { Problem } from '../report/report.ts';
 import type { DetachedContent } from '../verify-options.ts';
 import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
+import { timestampFacts, timestampPlaces, type TimestampPlace } from './timestamps.ts';
 import { readValue } from './value.ts';
 
 export interface CadesDocument {
@@ -22,6 +26,7 @@ export interface CadesDocument {
 
 /** What surrounds one signer: the whole SignedData, or the signature that it counter-signs. */
 interface Surroundings {
+  readonly signedData: SignedData;
   /** `undefined` for a counter-signature, which has no content type. */
   readonly contentType: string | undefined;
   readonly candidates: readonly Datum[];
@@ -48,15 +53,16 @@ export function readCades(
   const { content } = signedData;
   const candidates: Datum[] =
     content === undefined
-      ? contents.map(({ name: contentName, bytes }) => datum(bytes, contentName ?? 'detached content'))
+      ? contents.map((given) => detachedDatum(given))
       : [datum(content, name ?? 'content')];
   const surroundings: Surroundings = {
+    signedData,
     contentType: signedData.contentType,
     candidates,
-    evidence: signedData,
+    evidence: joinEvidence(signedData, ...signedData.signers.map(olderValues)),
     findings: versionFindings(signedData),
   };
-  const reading: Reading = { signatures: [], problems: [] };
+  const reading: Reading = { signatures: [], problems: [], timestamps: new Map(), timestampCount: 0 };
   for (const signer of signedData.signers) {
     readSigner(
       signer,
@@ -76,6 +82,14 @@ export function readCades(
 interface Reading {
   readonly signatures: SignatureFacts[];
   readonly problems: Problem[];
+  /** The identifiers of the tokens seen, by their octets. */
+  readonly timestamps: Map<string, string>;
+  timestampCount: number;
+}
+
+function detachedDatum(given: DetachedContent): Datum {
+  const scope = { name: given.name ?? 'detached content', kind: 'FULL' } as const;
+  return { pieces: ['bytes' in given ? given.bytes : given], scope };
 }
 
 const datum = (bytes: Uint8Array, name: string): Datum => ({
@@ -88,7 +102,7 @@ function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Rea
     const details = { limit: 'signatures', maximum: LIMITS.signatures };
     throw new CertBankError('limit.exceeded', details, `more than ${LIMITS.signatures} signatures`);
   }
-  const { contentType, candidates, evidence, counterSignatureOf } = surroundings;
+  const { signedData, contentType, candidates, evidence, counterSignatureOf } = surroundings;
   const findings: Finding[] = [...surroundings.findings];
   if (signer.version !== signer.expectedVersion) {
     findings.push(
@@ -103,10 +117,15 @@ function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Rea
   if (attributes === undefined) checkBareContent(contentType, candidates, findings);
   const hash = digestHash(signer.digestAlgorithm);
   const id = `S-${reading.signatures.length + 1}`;
-  reading.signatures.push({
+  const position = reading.signatures.length;
+  const places = [
+    ...timestampPlaces(signer.signedAttributes, 'signed', () => nextTimestamp(reading)),
+    ...timestampPlaces(signer.unsignedAttributes, 'unsigned', () => nextTimestamp(reading)),
+  ];
+  const partial: SignatureFacts = {
     id,
     format: 'CAdES',
-    level: levelOf(attributes, contentType, evidence),
+    level: levelOf(attributes, surroundings, places),
     value: readValue(signer, candidates, findings),
     references: [reference(signer, hash, attributes, candidates)],
     signer: { identifier: signer.identifier, bindings: attributes?.bindings ?? [] },
@@ -116,8 +135,34 @@ function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Rea
     timestamps: [],
     findings,
     ...(counterSignatureOf !== undefined && { counterSignatureOf }),
-  });
-  readCounterSignatures(signer, id, evidence, reading);
+  };
+  reading.signatures.push(partial);
+  const counterSignatures = readCounterSignatures(signer, id, surroundings, reading);
+  const around = { signedData, signer, signatureId: id, counterSignatures, candidates, places };
+  const timestamps = places.map((place) => timestampFacts(place, around));
+  reading.signatures[position] = { ...partial, timestamps };
+  for (const place of places) noteDuplicate(place, reading);
+}
+
+function nextTimestamp(reading: Reading): string {
+  if (reading.timestampCount === LIMITS.signatures) {
+    const details = { limit: 'timestamps', maximum: LIMITS.signatures };
+    throw new CertBankError('limit.exceeded', details, `more than ${LIMITS.signatures} time-stamps`);
+  }
+  return `T-${++reading.timestampCount}`;
+}
+
+/** The same token twice proves no more than once; somebody put it there. */
+function noteDuplicate({ id, value }: TimestampPlace, { timestamps, problems }: Reading): void {
+  const octets = fromLatin1(value);
+  const earlier = timestamps.get(octets);
+  if (earlier === undefined) timestamps.set(octets, id);
+  else {
+    problems.push({
+      code: 'timestamp.duplicated',
+      message: `The time-stamp ${id} is a copy of ${earlier}.`,
+    });
+  }
 }
 
 function reference(
@@ -133,22 +178,28 @@ function reference(
 }
 
 /**
- * What CAdES-B demands of the structure. A counter-signature has no content type.
+ * The baseline level whose attributes are there, each level with all below it. A counter-signature has no
+ * content type. What belongs to the older extended levels alone (certificate-values, archive-time-stamp-v2, ...)
+ * raises no baseline level.
  *
- * @source EN 319 122-1 section 6.3, table 1, column B-B
+ * @source EN 319 122-1 section 6.3, table 1
  */
 function levelOf(
   attributes: SignedAttributes | undefined,
-  contentType: string | undefined,
-  evidence: CarriedEvidence,
+  { contentType, signedData }: Surroundings,
+  places: readonly TimestampPlace[],
 ): SignatureLevel {
   const isBaseline =
     attributes?.messageDigest !== undefined &&
     (contentType === undefined || attributes.contentType !== undefined) &&
     attributes.signingTime !== undefined &&
     attributes.bindings.length > 0 &&
-    evidence.certificates.length > 0;
-  return isBaseline ? 'BASELINE-B' : 'NOT-ADES';
+    signedData.certificates.length > 0;
+  if (!isBaseline) return 'NOT-ADES';
+  const has = (type: string): boolean => places.some(({ attribute }) => attribute.oid === type);
+  if (!has(ATTRIBUTE.signatureTimestamp)) return 'BASELINE-B';
+  if (signedData.crls.length + signedData.ocspResponses.length === 0) return 'BASELINE-T';
+  return has(ATTRIBUTE.archiveTimestampV3) ? 'BASELINE-LTA' : 'BASELINE-LT';
 }
 
 /** Without signed attributes the value signs the content itself, which opens two doors. */
@@ -184,32 +235,31 @@ function checkBareContent(
 /**
  * Each counter-signature signs the value of the signature that it stands in.
  *
+ * @returns every counter-signature below `parent`, with the attribute value of `parent` that it is inside of
  * @source RFC 5652 section 11.4
  */
 function readCounterSignatures(
   parent: SignerInfo,
   parentId: string,
-  evidence: CarriedEvidence,
+  { signedData, evidence }: Surroundings,
   reading: Reading,
-): void {
+): { id: string; value: Uint8Array }[] {
+  const found: { id: string; value: Uint8Array }[] = [];
   for (const value of counterSignatureValues(parent.unsignedAttributes)) {
-    let signer: SignerInfo;
-    try {
-      const reader = new DerReader(value);
-      signer = new SignerInfo(reader);
-      reader.finish();
-    } catch (error) {
-      if (!isCertBankError(error)) throw error;
+    const signer = readCounterSigner(value);
+    if (!(signer instanceof SignerInfo)) {
       reading.problems.push({
         code: 'cms.counter-signature-malformed',
-        message: `A counter-signature of ${parentId} cannot be read: ${error.message}`,
+        message: `A counter-signature of ${parentId} cannot be read: ${signer.message}`,
       });
       continue;
     }
+    const first = reading.signatures.length;
     const scope = { name: parentId, kind: 'COUNTER_SIGNATURE' } as const;
     readSigner(
       signer,
       {
+        signedData,
         contentType: undefined,
         candidates: [{ pieces: [parent.signature], scope }],
         evidence,
@@ -218,7 +268,29 @@ function readCounterSignatures(
       },
       reading,
     );
+    found.push(...reading.signatures.slice(first).map(({ id }) => ({ id, value })));
   }
+  return found;
+}
+
+function readCounterSigner(value: Uint8Array): SignerInfo | CertBankError {
+  try {
+    const reader = new DerReader(value);
+    const signer = new SignerInfo(reader);
+    reader.finish();
+    return signer;
+  } catch (error) {
+    if (isCertBankError(error)) return error;
+    throw error;
+  }
+}
+
+/** Certificates and revocation information of the older levels, of a signer and of who counter-signed him. */
+function olderValues(signer: SignerInfo): CarriedEvidence {
+  const below = counterSignatureValues(signer.unsignedAttributes)
+    .map(readCounterSigner)
+    .filter((counter) => counter instanceof SignerInfo);
+  return joinEvidence(readValidationValues(signer.unsignedAttributes), ...below.map(olderValues));
 }
 
 function counterSignatureValues(attributes: AttributeSet | undefined): readonly Uint8Array[] {
