@@ -35,14 +35,16 @@ function drive(order: Order): Promise<number> {
         const head = pending.indexOf(HEAD_END);
         if (head < 0) return;
         const text = pending.toString('latin1', 0, head);
-        if (!text.startsWith('HTTP/1.1 200')) return reject(new Error(text.split('\r\n', 1)[0]));
+        if (!text.startsWith('HTTP/1.1 200')) {
+          reject(new Error(text.split('\r\n', 1)[0]));
+          return;
+        }
         const length = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1]);
-        if (pending.length < head + 4 + length) return undefined;
+        if (pending.length < head + 4 + length) return;
         pending = pending.subarray(head + 4 + length);
         answers++;
         if (Date.now() < until) send();
         else socket.destroy();
-        return undefined;
       });
     });
   return Promise.all(Array.from({ length: order.connections }, (_, index) => one(index))).then(() => answers);
@@ -66,7 +68,7 @@ export async function loadRate(
     const answers = await new Promise<number>((resolve, reject) => {
       child.on('message', (message) => {
         if (typeof message === 'number') resolve(message);
-        else reject(new Error(String(message)));
+        else reject(new Error(JSON.stringify(message)));
       });
       child.on('error', reject);
       child.send(order);

@@ -3,8 +3,9 @@ import { openLedger, type LedgerConfig } from '../../src/adapters/store/ledger.t
 import { sampleAudit, sampleCertificate, sampleIntent, sampleOrder, sampleSha256 } from './records.ts';
 
 const [config, first] = process.argv.slice(2);
-const { ledger, migrate } = await openLedger(JSON.parse(config!) as LedgerConfig);
-await migrate();
+const store = await openLedger(JSON.parse(config!) as LedgerConfig);
+await store.migrate();
+const { ledger } = store;
 let next = Number(first);
 
 async function issueForEver(): Promise<never> {
