@@ -8,7 +8,7 @@ import { parseCrl } from '../../src/formats/crl/crl.ts';
 import { parseCertificate } from '../../src/formats/x509/certificate.ts';
 import { loadConfig } from '../../src/service/config.ts';
 import { sha256Of, type BankClient } from './client.ts';
-import type { Books, KillOptions } from './kill.ts';
+import type { Books } from './books.ts';
 
 const AT_ONCE = 16;
 const PAGE = 500;
@@ -60,7 +60,10 @@ export async function checkBank(client: BankClient, books: Books): Promise<void>
 }
 
 /** Looks into the database itself, once the server has stopped. */
-export async function checkStore(options: KillOptions, books: Books): Promise<void> {
+export async function checkStore(
+  options: { readonly directory: string; readonly databaseUrl?: string | undefined },
+  books: Books,
+): Promise<void> {
   const { database } = loadConfig({
     CERTBANK_DATA: options.directory,
     ...(options.databaseUrl === undefined ? {} : { CERTBANK_DATABASE_URL: options.databaseUrl }),

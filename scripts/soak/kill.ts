@@ -1,4 +1,5 @@
-import { BankClient, type Collected, CutOff, makeRequest, type Registered } from './client.ts';
+import { Books } from './books.ts';
+import { BankClient, type Collected, CutOff, makeRequest } from './client.ts';
 import { checkBank, checkStore } from './check.ts';
 import { seededRandom } from './seeded-random.ts';
 import { ADMIN_PASSWORD, startServer, type Server } from './server.ts';
@@ -26,37 +27,6 @@ export interface KillResult {
   /** Collections cut off and finished by asking again after the restart. */
   readonly resumed: number;
   readonly problems: readonly string[];
-}
-
-/** What the clients know, all of it told to them by the bank. */
-export class Books {
-  /** Orders with the request that was or will be sent; collected or not, no client was told. */
-  readonly open = new Map<string, { readonly registered: Registered; readonly request: string }>();
-  readonly collected = new Map<
-    string,
-    Collected & { readonly registered: Registered; readonly request: string }
-  >();
-  readonly revoked = new Set<string>();
-  /** Revocations that were cut off. */
-  readonly perhapsRevoked = new Set<string>();
-  readonly problems: string[] = [];
-  cutOff = 0;
-  resumed = 0;
-
-  enter(registered: Registered, request: string, collected: Collected): void {
-    const { sha256, serial } = collected;
-    for (const other of this.collected.values()) {
-      if (other.serial === serial && other.sha256 !== sha256)
-        this.problems.push(`serial ${serial} was given twice`);
-      if (other.registered.reference === registered.reference && other.sha256 !== sha256) {
-        this.problems.push(
-          `order ${registered.reference} gave two certificates, ${other.sha256} and ${sha256}`,
-        );
-      }
-    }
-    this.open.delete(registered.reference);
-    this.collected.set(sha256, { ...collected, registered, request });
-  }
 }
 
 /** The answers after which the server is killed, at most. */

@@ -1,0 +1,32 @@
+import type { Collected, Registered } from './client.ts';
+
+/** What the clients know, all of it told to them by the bank. */
+export class Books {
+  /** Orders with the request that was or will be sent; collected or not, no client was told. */
+  readonly open = new Map<string, { readonly registered: Registered; readonly request: string }>();
+  readonly collected = new Map<
+    string,
+    Collected & { readonly registered: Registered; readonly request: string }
+  >();
+  readonly revoked = new Set<string>();
+  /** Revocations that were cut off. */
+  readonly perhapsRevoked = new Set<string>();
+  readonly problems: string[] = [];
+  cutOff = 0;
+  resumed = 0;
+
+  enter(registered: Registered, request: string, collected: Collected): void {
+    const { sha256, serial } = collected;
+    for (const other of this.collected.values()) {
+      if (other.serial === serial && other.sha256 !== sha256)
+        this.problems.push(`serial ${serial} was given twice`);
+      if (other.registered.reference === registered.reference && other.sha256 !== sha256) {
+        this.problems.push(
+          `order ${registered.reference} gave two certificates, ${other.sha256} and ${sha256}`,
+        );
+      }
+    }
+    this.open.delete(registered.reference);
+    this.collected.set(sha256, { ...collected, registered, request });
+  }
+}
