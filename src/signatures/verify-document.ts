@@ -10,11 +10,11 @@ import type { SignatureFacts } from './ades/facts.ts';
 import { readCades } from './cades/read.ts';
 import { detectDocument } from './detect.ts';
 import { readPades } from './pades/read.ts';
-import type { DocumentFormat, Problem, ValidationReport } from './report/report.ts';
+import type { DocumentFormat, Problem, SignatureReport, ValidationReport } from './report/report.ts';
 import { instant, reportSignature } from './report/simple.ts';
-import { validateBasic } from './validation/basic.ts';
+import { validateBasic, type SignatureVerdict } from './validation/basic.ts';
 import { ValidationContext } from './validation/context.ts';
-import { STRICT_POLICY } from './validation/policy.ts';
+import { STRICT_POLICY, type ValidationPolicy } from './validation/policy.ts';
 import type { VerifyDocumentOptions } from './verify-options.ts';
 
 /**
@@ -29,6 +29,31 @@ export async function verifyDocument(
   bytes: Uint8Array,
   options: VerifyDocumentOptions,
 ): Promise<ValidationReport> {
+  return (await validateDocument(bytes, options)).report;
+}
+
+/** A document's report, and what it was told from: fuller reports are made of the same verdicts. */
+export interface DocumentValidation {
+  readonly report: ValidationReport;
+  readonly policy: ValidationPolicy;
+  /** In the order of `report.signatures`. */
+  readonly signatures: readonly ValidatedSignature[];
+}
+
+export interface ValidatedSignature {
+  readonly facts: SignatureFacts;
+  readonly verdict: SignatureVerdict;
+}
+
+/**
+ * As `verifyDocument`, with the verdicts themselves.
+ *
+ * @throws CertBankError as `verifyDocument`
+ */
+export async function validateDocument(
+  bytes: Uint8Array,
+  options: VerifyDocumentOptions,
+): Promise<DocumentValidation> {
   const { engine, at, name } = options;
   checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
   const { format, signatures, problems } = read(bytes, options);
@@ -43,11 +68,14 @@ export async function verifyDocument(
     limits: shareBudget(signatures.length),
     ...(options.evidence && { evidence: options.evidence }),
   });
-  const reports = [];
+  const reports: SignatureReport[] = [];
+  const validated: ValidatedSignature[] = [];
   for (const facts of signatures) {
-    reports.push(await reportSignature(engine, facts, await validateBasic(context, facts), at));
+    const verdict = await validateBasic(context, facts);
+    validated.push({ facts, verdict });
+    reports.push(await reportSignature(engine, facts, verdict, at));
   }
-  return {
+  const report: ValidationReport = {
     document: {
       name: name ?? null,
       format,
@@ -60,6 +88,7 @@ export async function verifyDocument(
     signatures: reports,
     problems,
   };
+  return { report, policy: context.source.policy, signatures: validated };
 }
 
 interface ReadDocument {
