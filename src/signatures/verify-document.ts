@@ -12,8 +12,8 @@ import { detectDocument } from './detect.ts';
 import { readPades } from './pades/read.ts';
 import type { DocumentFormat, Problem, SignatureReport, ValidationReport } from './report/report.ts';
 import { instant, reportSignature } from './report/simple.ts';
-import { validateBasic, type SignatureVerdict } from './validation/basic.ts';
 import { ValidationContext } from './validation/context.ts';
+import { validateSignatures, type LongTermVerdict } from './validation/long-term.ts';
 import { STRICT_POLICY, type ValidationPolicy } from './validation/policy.ts';
 import type { VerifyDocumentOptions } from './verify-options.ts';
 
@@ -42,7 +42,7 @@ export interface DocumentValidation {
 
 export interface ValidatedSignature {
   readonly facts: SignatureFacts;
-  readonly verdict: SignatureVerdict;
+  readonly verdict: LongTermVerdict;
 }
 
 /**
@@ -65,15 +65,15 @@ export async function validateDocument(
       anchorFromCertificate(anchor),
     ),
     intermediates: readCertificates(options.intermediates, 'intermediate', problems),
-    limits: shareBudget(signatures.length),
+    limits: shareBudget(signatures),
     ...(options.evidence && { evidence: options.evidence }),
   });
   const reports: SignatureReport[] = [];
   const validated: ValidatedSignature[] = [];
-  for (const facts of signatures) {
-    const verdict = await validateBasic(context, facts);
+  for (const [index, verdict] of (await validateSignatures(context, signatures)).entries()) {
+    const facts = signatures[index]!;
     validated.push({ facts, verdict });
-    reports.push(await reportSignature(engine, facts, verdict, at));
+    reports.push(await reportSignature(engine, facts, verdict));
   }
   const report: ValidationReport = {
     document: {
@@ -135,8 +135,9 @@ const FULL_BUDGETS = 4;
  * Many signatures in one document share what a few may spend on path searches, so that a hostile document with
  * hundreds of signers costs no more than one with a few.
  */
-function shareBudget(signatures: number): Partial<Budget> {
-  const share = Math.min(1, FULL_BUDGETS / Math.max(1, signatures));
+function shareBudget(signatures: readonly SignatureFacts[]): Partial<Budget> {
+  const timestamps = new Set(signatures.flatMap((facts) => facts.timestamps));
+  const share = Math.min(1, FULL_BUDGETS / Math.max(1, signatures.length + timestamps.size / 4));
   return {
     maxSignatures: Math.ceil(DEFAULT_BUDGET.maxSignatures * share),
     maxCandidates: Math.ceil(DEFAULT_BUDGET.maxCandidates * share),

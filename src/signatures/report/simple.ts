@@ -5,19 +5,15 @@ import { ocesIdentity } from '../../formats/oces/kind.ts';
 import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { SignatureFacts } from '../ades/facts.ts';
-import type { SignatureVerdict } from '../validation/basic.ts';
-import type { ChainLink, SignatureReport } from './report.ts';
+import type { LongTermVerdict } from '../validation/long-term.ts';
+import type { TimestampVerdict } from '../validation/timestamp.ts';
+import type { ChainLink, SignatureReport, TimestampReport } from './report.ts';
 
-/**
- * What the simple report says of one signature. Tells; judges nothing.
- *
- * @param at the validation time, which is the best signature time where nothing proves an earlier one
- */
+/** What the simple report says of one signature. Tells; judges nothing. */
 export async function reportSignature(
   engine: Engine,
   facts: SignatureFacts,
-  verdict: SignatureVerdict,
-  at: Date,
+  verdict: LongTermVerdict,
 ): Promise<SignatureReport> {
   const { signingCertificate: certificate, path } = verdict;
   const chain = path !== undefined && path.chain.length > 0 ? path.chain : certificate ? [certificate] : [];
@@ -33,13 +29,31 @@ export async function reportSignature(
     serial: certificate?.serial ?? null,
     oces: certificate ? readable(() => ocesOf(certificate)) : null,
     claimedSigningTime: facts.claimedSigningTime ? instant(facts.claimedSigningTime) : null,
-    bestSignatureTime: instant(at),
+    bestSignatureTime: instant(verdict.bestSignatureTime),
     chain: await Promise.all(chain.map((link) => reportLink(engine, link, path?.anchor?.certificate))),
-    timestamps: [],
+    timestamps: verdict.timestamps.map(reportTimestamp),
     scope: verdict.scope.map(({ name, kind }) => ({ name, kind })),
-    laterChanges: null,
+    laterChanges: facts.laterChanges
+      ? {
+          verdict: facts.laterChanges.verdict,
+          changes: facts.laterChanges.changes.map((change) => ({ ...change })),
+        }
+      : null,
     counterSignatureOf: facts.counterSignatureOf ?? null,
     reasons: verdict.reasons.map(({ code, block, clause, message }) => ({ code, block, clause, message })),
+  };
+}
+
+function reportTimestamp(verdict: TimestampVerdict): TimestampReport {
+  const { facts, token, indication, subIndication, isIntact, basic } = verdict;
+  const authority = basic?.signingCertificate;
+  return {
+    type: facts.type,
+    time: token ? instant(token.tstInfo.genTime) : null,
+    indication,
+    subIndication,
+    integrity: isIntact,
+    producedBy: authority ? readable(() => nameOf(authority)) : null,
   };
 }
 

@@ -3,7 +3,7 @@ import type { CertificateVerdict } from '../../trust/verify-certificate.ts';
 import type { SignatureFacts } from '../ades/facts.ts';
 import type { Integrity, Scope } from '../report/report.ts';
 import { acceptSignature } from './blocks/acceptance.ts';
-import { validateCertificate } from './blocks/certificate.ts';
+import { validateCertificate, type CertificateUse } from './blocks/certificate.ts';
 import { checkFormat } from './blocks/format.ts';
 import { verifyCryptographically } from './blocks/integrity.ts';
 import { identifySigningCertificate } from './blocks/signing-certificate.ts';
@@ -24,6 +24,14 @@ export interface SignatureVerdict {
   readonly scope: readonly Scope[];
 }
 
+/** What the basic validation found, before later processes ask whether a proof of existence helps. */
+export interface BasicValidation extends SignatureVerdict {
+  /** What no proof of existence can change, in the order of the standard. */
+  readonly lasting: readonly Conclusion[];
+  /** What was judged at the validation time: the algorithms, and the certificate. */
+  readonly dated: readonly Conclusion[];
+}
+
 /**
  * The validation process for basic signatures: every block that can be judged is judged, and the first that did
  * not pass decides. The status of the certificate is held back to the last, as the standard has it, so that
@@ -33,31 +41,36 @@ export interface SignatureVerdict {
  *
  * Does not check: time-stamps; without proof of an earlier existence the validation time counts.
  *
+ * @param use what the signing certificate must be good for
  * @source EN 319 102-1 section 5.3.4
  */
 export async function validateBasic(
   context: ValidationContext,
   facts: SignatureFacts,
-): Promise<SignatureVerdict> {
+  use: CertificateUse = 'signing',
+): Promise<BasicValidation> {
   const format = checkFormat(facts);
   const identification = await identifySigningCertificate(context, facts);
   const verification = await verifyCryptographically(context, facts, identification.candidates);
   const isIdentified = identification.conclusion.indication === 'PASSED';
   const signingCertificate = verification.certificate;
 
-  const conclusions = [format, identification.conclusion, initialiseContext(context.source.policy, facts)];
+  const lasting = [format, identification.conclusion, initialiseContext(context.source.policy, facts)];
+  const dated: Conclusion[] = [];
   let path: CertificateVerdict | undefined;
   if (isIdentified && signingCertificate !== undefined) {
-    const { conclusion, verdict } = await validateCertificate(context, facts, signingCertificate);
-    path = verdict;
-    conclusions.push(
-      verification.conclusion,
-      acceptSignature(context, facts, signingCertificate),
-      conclusion,
+    const { conclusion, verdict } = await validateCertificate(
+      context,
+      facts.evidence,
+      signingCertificate,
+      use,
     );
+    path = verdict;
+    lasting.push(verification.conclusion);
+    dated.push(acceptSignature(context, facts, signingCertificate), conclusion);
   }
   return {
-    ...decide(conclusions),
+    ...decide([...lasting, ...dated]),
     integrity: {
       signature: verification.isSignatureIntact,
       references: verification.areReferencesIntact,
@@ -66,10 +79,13 @@ export async function validateBasic(
     signingCertificate,
     path,
     scope: verification.scope,
+    lasting,
+    dated,
   };
 }
 
-function decide(
+/** The first conclusion that did not pass decides. */
+export function decide(
   conclusions: readonly Conclusion[],
 ): Pick<SignatureVerdict, 'indication' | 'subIndication' | 'reasons'> {
   const objections = conclusions.filter((conclusion) => conclusion.indication !== 'PASSED');

@@ -35,7 +35,10 @@ export interface ReadEvidence {
 export class ValidationContext {
   readonly source: ContextSource;
   /** By the leaf's bytes being the same object: signatures by one certificate share its verdict. */
-  readonly verdicts = new Map<Certificate, Promise<CertificateVerdict>>();
+  readonly verdicts = {
+    signing: new Map<Certificate, Promise<CertificateVerdict>>(),
+    'time-stamping': new Map<Certificate, Promise<CertificateVerdict>>(),
+  };
   readonly #evidence = new Map<CarriedEvidence, ReadEvidence>();
   readonly #digests = new Map<Datum, Map<HashName, Uint8Array>>();
 
@@ -70,7 +73,8 @@ export class ValidationContext {
   }
 }
 
-function readable<T>(items: readonly Uint8Array[], parse: (der: Uint8Array) => T): T[] {
+/** What can be read of `items`. */
+export function readable<T>(items: readonly Uint8Array[], parse: (der: Uint8Array) => T): T[] {
   return items.flatMap((der) => {
     try {
       return [parse(der)];

@@ -85,13 +85,31 @@ export function keyObjection(
   at: Date,
 ): string | undefined {
   const what = `${scheme} with ${bits} bits`;
+  const best = bestRow(policy, scheme, bits);
+  if (best === undefined) return `${what} is not accepted by ${policy.name}`;
+  return objection(policy, what, best, at);
+}
+
+function bestRow(
+  policy: CryptoPolicy,
+  scheme: SignatureScheme['kind'],
+  bits: number,
+): KeyAcceptance | undefined {
   let best: KeyAcceptance | undefined;
   for (const row of policy.keys) {
     if (row.scheme !== scheme || bits < row.minimumBits) continue;
     if (best === undefined || row.minimumBits > best.minimumBits) best = row;
   }
-  if (best === undefined) return `${what} is not accepted by ${policy.name}`;
-  return objection(policy, what, best, at);
+  return best;
+}
+
+/** Until when a scheme may be relied upon with keys of `bits`; `undefined`: for ever; the epoch where it never may. */
+export function reliableUntil(policy: CryptoPolicy, scheme: SignatureScheme, bits: number): Date | undefined {
+  const never: Acceptance = { until: new Date(0) };
+  const ends = [bestRow(policy, scheme.kind, bits) ?? never];
+  if ('hash' in scheme) ends.push(policy.hashes[scheme.hash] ?? never);
+  const dates = ends.flatMap(({ until }) => (until === undefined ? [] : [until.getTime()]));
+  return dates.length === 0 ? undefined : new Date(Math.min(...dates));
 }
 
 /** Whether a scheme with its hash functions may be relied upon with keys of `bits` at an instant. */

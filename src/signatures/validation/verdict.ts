@@ -31,14 +31,24 @@ export type IndeterminateSubIndication =
 
 export type SubIndication = FailedSubIndication | IndeterminateSubIndication;
 
-/** The building blocks by the names that the standard gives them (EN 319 102-1 section 5.2). */
+/** The building blocks by the names that the standard gives them (EN 319 102-1 sections 5.2, 5.4 to 5.6). */
 export type BlockName =
   | 'format checking'
   | 'identification of the signing certificate'
   | 'validation context initialization'
   | 'X.509 certificate validation'
   | 'cryptographic verification'
-  | 'signature acceptance validation';
+  | 'signature acceptance validation'
+  | 'time-stamp validation'
+  | 'past signature validation'
+  | 'signatures with time';
+
+/** The validation processes by the names that the standard gives them (EN 319 102-1 sections 5.3 to 5.6). */
+export type ProcessName =
+  | 'validation of basic signatures'
+  | 'validation of a time-stamp'
+  | 'validation of signatures with time and long-term material'
+  | 'validation of signatures with archive data';
 
 /** Why a block did not pass: a code for programs, the clause it follows from, a sentence for people. */
 export interface Reason {
@@ -61,6 +71,20 @@ export type Conclusion =
       readonly subIndication: IndeterminateSubIndication;
       readonly reasons: readonly Reason[];
     };
+
+/** One building block as it was judged. */
+export interface BlockRecord {
+  readonly block: BlockName;
+  readonly conclusion: Conclusion;
+}
+
+/** One validation process as it went: its blocks in the order of the standard, and what it came to. */
+export interface ProcessRecord {
+  readonly process: ProcessName;
+  readonly indication: BlockIndication;
+  readonly subIndication: SubIndication | null;
+  readonly blocks: readonly BlockRecord[];
+}
 
 export const PASSED: Conclusion = { indication: 'PASSED' };
 

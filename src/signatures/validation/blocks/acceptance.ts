@@ -9,17 +9,19 @@ const BLOCK = 'signature acceptance validation';
 
 /**
  * Whether the signature has the attributes that the policy demands, and whether its algorithms may still be
- * relied upon at the validation time.
+ * relied upon.
  *
  * A signature without a binding of its signing certificate is INDETERMINATE / SIG_CONSTRAINTS_FAILURE where the
  * policy demands one: anybody could put another certificate with the same key in its place.
  *
+ * @param at the instant that algorithms are judged at: the validation time, or one at which the signature is proven
  * @source EN 319 102-1 section 5.2.8; algorithms 5.2.8.4.1
  */
 export function acceptSignature(
   context: ValidationContext,
   facts: SignatureFacts,
   certificate: Certificate,
+  at: Date = context.source.at,
 ): Conclusion {
   const { policy } = context.source;
   if (policy.signingCertificateBinding === 'required' && facts.signer.bindings.length === 0) {
@@ -29,7 +31,15 @@ export function acceptSignature(
       message: 'the signature does not name its signing certificate under its own protection',
     });
   }
-  const objections = [...algorithmObjections(context, facts, certificate)];
+  if (facts.laterChanges?.verdict === 'suspicious') {
+    const whys = facts.laterChanges.changes.map(({ kind, what }): Why => ({
+      code: kind,
+      clause: 'EN 319 142-1 5.5',
+      message: `after the signature was made, ${what}`,
+    }));
+    return indeterminate(BLOCK, 'SIG_CONSTRAINTS_FAILURE', ...whys);
+  }
+  const objections = [...algorithmObjections(context, facts, certificate, at)];
   if (objections.length === 0) return PASSED;
   const whys = objections.map((message): Why => ({
     code: 'algorithm.not-acceptable',
@@ -43,8 +53,9 @@ function algorithmObjections(
   context: ValidationContext,
   facts: SignatureFacts,
   certificate: Certificate,
+  at: Date,
 ): Set<string> {
-  const { policy, at } = context.source;
+  const { policy } = context.source;
   const objections = new Set<string>();
   const object = (message: string | undefined): void => {
     if (message !== undefined) objections.add(message);
