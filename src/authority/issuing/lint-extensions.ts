@@ -3,7 +3,7 @@ import { looksLikeCpr } from '../../formats/oces/cpr.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { EXTENSION } from '../../formats/x509/extension.ts';
 import type { GeneralName } from '../../formats/x509/general-name.ts';
-import type { ExtensionRule } from '../profiles/profile.ts';
+import type { ExtensionRule, Profile } from '../profiles/profile.ts';
 import { accessOf, keyUsageOf, policiesOf, statementsOf } from './extensions.ts';
 import type { LintContext, Report } from './lint-context.ts';
 
@@ -17,15 +17,15 @@ export function lintExtensions(
   keyIdentifier: Uint8Array,
   report: Report,
 ): void {
-  lintOrder(preview, context, report);
+  lintOrder(preview, context.profile, report);
   lintKeyIdentifiers(preview, context, keyIdentifier, report);
-  lintUse(preview, context, report);
+  lintUse(preview, context.profile, report);
   lintStatements(preview, context, report);
   lintLocations(preview, context, report);
 }
 
 /** Names and criticality in the profile's order. An alternative name is there when the holder has an address. */
-function lintOrder(preview: Certificate, { profile }: LintContext, report: Report): void {
+export function lintOrder(preview: Certificate, profile: Profile, report: Report): void {
   const hasEmail = preview.extension(EXTENSION.subjectAlternativeName) !== undefined;
   const expected = profile.extensions.filter(({ name }) => name !== 'subjectAlternativeName' || hasEmail);
   const describe = (oid: string, critical: boolean) => (critical ? `${oid} (critical)` : oid);
@@ -52,7 +52,8 @@ function lintKeyIdentifiers(
   }
 }
 
-function lintUse(preview: Certificate, { profile }: LintContext, report: Report): void {
+/** What the key may be used for is what the profile says. */
+export function lintUse(preview: Certificate, profile: Profile, report: Report): void {
   const constraints = preview.basicConstraints;
   if ((constraints?.ca ?? false) !== profile.isAuthority) report('basicConstraints says cA wrongly');
   if ((constraints?.pathLength ?? null) !== profile.pathLength) report('path length is not the profile’s');
