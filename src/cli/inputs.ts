@@ -34,6 +34,25 @@ export async function readBounded(file: string): Promise<Uint8Array> {
   }
 }
 
+/** Takes an option that may be given several times. */
+export const collectOption = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** @throws CertBankError `input.invalid` for what is no instant of RFC 3339 */
+export function parseInstant(option: string, text: string): Date {
+  const at = new Date(text);
+  if (
+    !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ||
+    Number.isNaN(at.getTime())
+  ) {
+    throw new CertBankError(
+      'input.invalid',
+      { issues: [{ path: option, message: 'not RFC 3339' }] },
+      `${option} wants an instant such as 2026-01-31T12:00:00Z`,
+    );
+  }
+  return at;
+}
+
 /**
  * The scheme that a key of this kind signs with: RSA by PSS with SHA-256 as OCES3 does, ECDSA with the hash
  * that fits the curve (RFC 5480 section 4, TS 119 312).

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { isCertBankError } from '../base/errors.ts';
+import { certificateCommand } from './commands/certificate.ts';
 import { findCommand, getCommand } from './commands/find.ts';
 import {
   auditCommand,
@@ -11,6 +12,7 @@ import {
   migrateCommand,
   restoreCommand,
 } from './commands/operations.ts';
+import { pathCommand } from './commands/path.ts';
 import { registerCommand, requestCommand } from './commands/request.ts';
 import { initCommand, serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
@@ -44,6 +46,8 @@ for (const command of [
   getCommand(),
   signCommand(),
   verifyCommand(),
+  certificateCommand(),
+  pathCommand(),
   revokeCommand(),
   suspendCommand(),
   releaseCommand(),

@@ -170,7 +170,7 @@ describe('the command line', () => {
       .map(([, name]) => name!)
       .filter((name) => name !== 'help');
     expect(names).to.include.members(['serve', 'init', 'sign', 'verify', 'revoke', 'audit', 'doctor']);
-    const groups = new Set(['audit', 'crl', 'user']);
+    const groups = new Set(['audit', 'certificate', 'crl', 'path', 'user']);
     for (const name of names.filter((name) => !groups.has(name))) {
       expect((await run([name, '--help'])).text, name).to.include('Example:');
     }

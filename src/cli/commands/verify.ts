@@ -4,7 +4,6 @@ import colors from 'picocolors';
 import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
 import { nodeEngine } from '../../adapters/keys/node-engine.ts';
 import { systemClock } from '../../base/clock.ts';
-import { CertBankError } from '../../base/errors.ts';
 import { systemRandom } from '../../base/random.ts';
 import { derFrom } from '../../formats/pem.ts';
 import { verifyDocument, type SignatureReport, type ValidationReport } from '../../node.ts';
@@ -12,7 +11,7 @@ import { installationTrust, type InstallationTrust } from '../../service/install
 import { httpEvidence } from '../../trust/evidence/http.ts';
 import { inOrder } from '../../trust/evidence/in-order.ts';
 import { EXIT } from '../exit-status.ts';
-import { readBounded } from '../inputs.ts';
+import { collectOption, parseInstant, readBounded } from '../inputs.ts';
 import {
   configOf,
   isInstalled,
@@ -30,18 +29,16 @@ interface VerifyOptions extends InstallationOptions {
   readonly json?: true;
 }
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
-
 /** `verify FILE`: the verdict about every signature in a document; the exit status tells it too. */
 export function verifyCommand(): Command {
   return withInstallation(new Command('verify'))
     .description('verify the signatures of a document')
     .argument('<file>', 'signed document, or detached signature')
-    .option('--content <file>', 'what a detached signature covers (repeatable)', collect, [])
+    .option('--content <file>', 'what a detached signature covers (repeatable)', collectOption, [])
     .option(
       '--anchor <file>',
       'certificate to trust, PEM or DER (repeatable); else what the installation trusts',
-      collect,
+      collectOption,
       [],
     )
     .option('--at <instant>', 'verify as of this instant (RFC 3339); else now')
@@ -58,7 +55,7 @@ Example:
     )
     .action(async (file: string, options: VerifyOptions) => {
       const output = createOutput(options.json === true);
-      const at = options.at === undefined ? systemClock.now() : instant(options.at);
+      const at = options.at === undefined ? systemClock.now() : parseInstant('--at', options.at);
       const bytes = await readBounded(file);
       const contents = await Promise.all(
         options.content.map(async (name) => ({ name: basename(name), bytes: await readBounded(name) })),
@@ -88,21 +85,6 @@ Example:
       output.answer(report, describe(report));
       process.exitCode = statusOf(report);
     });
-}
-
-function instant(text: string): Date {
-  const at = new Date(text);
-  if (
-    !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text) ||
-    Number.isNaN(at.getTime())
-  ) {
-    throw new CertBankError(
-      'input.invalid',
-      { issues: [{ path: '--at', message: 'not RFC 3339' }] },
-      '--at wants an instant such as 2026-01-31T12:00:00Z',
-    );
-  }
-  return at;
 }
 
 function statusOf(report: ValidationReport): number {
