@@ -65,7 +65,17 @@ export const LIMITS = {
   /** Times its size that a stream above 1 MiB may unfold to. */
   pdfDecodingRatio: 200,
   /** Objects of a PDF that are looked at twice, before and after, over all of its revisions. */
-  pdfComparisons: 5_000_000,
+  pdfComparisons: 20_000_000,
+  /** Header of one message or part; those of much-forwarded mail have some 30 KiB. */
+  mimeHeaderBytes: 256 * 1024,
+  /** Fields in one header. */
+  mimeFields: 1000,
+  /** Parts of one message, those of enclosed messages included. */
+  mimeParts: 1000,
+  /** Parts within parts; a triple-wrapped message with attachments has 5. */
+  mimeDepth: 16,
+  /** Recipients of one encrypted message. */
+  recipients: 1024,
   /** Characters of a PEM text. */
   pemCharacters: 64 * 1024 * 1024,
 } as const;

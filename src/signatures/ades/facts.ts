@@ -32,7 +32,16 @@ export interface SignatureFacts {
   readonly evidenceRecords?: readonly EvidenceRecordFacts[];
   /** Faults of the structure. */
   readonly findings: readonly Finding[];
+  /** Where the format has revisions: what those after the signature did to what it covers. */
+  readonly laterChanges?: LaterChanges;
   readonly counterSignatureOf?: string;
+}
+
+export interface LaterChanges {
+  /** `allowed`: only what the format and the signature's own permissions let later revisions do. */
+  readonly verdict: 'none' | 'allowed' | 'suspicious';
+  /** Each change that made the verdict what it is. */
+  readonly changes: readonly { readonly kind: string; readonly what: string }[];
 }
 
 export interface SignatureValue {

@@ -43,7 +43,8 @@ export function readCoverage(
   if (contents === undefined || contents.bytes.length === 0) {
     object('pdf.contents-missing', 'the signature dictionary has no Contents');
   }
-  if (byteRange === undefined) return object('pdf.byte-range-missing', 'the signature dictionary has no ByteRange');
+  if (byteRange === undefined)
+    return object('pdf.byte-range-missing', 'the signature dictionary has no ByteRange');
   const [start, first, second, last] = byteRange;
   if (
     byteRange.length !== 4 ||

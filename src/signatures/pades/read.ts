@@ -5,9 +5,10 @@ import { readSecurityStore, type SecurityStore } from '../../formats/pdf/securit
 import { withoutPadding } from '../../formats/pdf/padding.ts';
 import type { CarriedEvidence, SignatureFacts, TimestampFacts } from '../ades/facts.ts';
 import type { Problem } from '../report/report.ts';
+import { ChangeHistory } from './changes.ts';
 import { listSignatures, type PlacedSignature } from './placed.ts';
 import { readSignature, type ReadSignature } from './signature.ts';
-import { documentTimestamp } from './timestamps.ts';
+import { documentTimestamp } from './document-timestamp.ts';
 
 export interface PadesDocument {
   readonly signatures: readonly SignatureFacts[];
@@ -57,18 +58,21 @@ export function readPades(bytes: Uint8Array, name: string | undefined): PadesDoc
       });
     }
   }
+  const history = new ChangeHistory(file);
   return {
-    signatures: signatures.map((signature) =>
-      signature.facts(
+    signatures: signatures.map((signature) => ({
+      ...signature.facts(
         carried,
         stamps.filter((stamp) => isCovered(signature.placed, stamp.placed)).map(({ facts }) => facts),
         stamps.some(
           (stamp) =>
-            isCovered(signature.placed, stamp.placed) && stores.at(stamp.placed.coverage?.revision) !== undefined,
+            isCovered(signature.placed, stamp.placed) &&
+            stores.at(stamp.placed.coverage?.revision) !== undefined,
         ),
         stores.all().length > 0,
       ),
-    ),
+      laterChanges: history.since(signature.placed.coverage?.revision, signature.placed.permissions),
+    })),
     problems,
   };
 }

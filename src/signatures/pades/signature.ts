@@ -111,7 +111,9 @@ const NO_EVIDENCE: CarriedEvidence = { certificates: [], crls: [], ocspResponses
 function unreadable(content: readonly Datum[]): Core {
   return {
     value: { octets: new Uint8Array(), scheme: undefined, algorithm: 'unknown', readings: [] },
-    references: [{ digest: { hash: undefined, algorithm: 'unknown', value: new Uint8Array() }, candidates: content }],
+    references: [
+      { digest: { hash: undefined, algorithm: 'unknown', value: new Uint8Array() }, candidates: content },
+    ],
     signer: { identifier: undefined, bindings: [] },
     timestamps: [],
     inside: NO_EVIDENCE,
@@ -174,10 +176,17 @@ function referenceOf(
 }
 
 /** The CMS holds the SHA-1 digest of what is covered as its content; ISO 32000-2 section 12.8.3.3. */
-function readPkcs7Sha1({ signedData, signer }: PdfCms, id: string, content: readonly Datum[], findings: Finding[]): Core {
+function readPkcs7Sha1(
+  { signedData, signer }: PdfCms,
+  id: string,
+  content: readonly Datum[],
+  findings: Finding[],
+): Core {
   const attributes = readSignedAttributes(signer, signedData.contentType, findings);
   const held = signedData.content ?? new Uint8Array();
-  const inner: Datum[] = [{ pieces: [held], scope: { name: 'SHA-1 digest of the document', kind: 'DIGEST' } }];
+  const inner: Datum[] = [
+    { pieces: [held], scope: { name: 'SHA-1 digest of the document', kind: 'DIGEST' } },
+  ];
   return {
     value: readValue(signer, inner, findings),
     references: [
@@ -252,8 +261,7 @@ function levelOf(
   hasStore: boolean,
 ): SignatureLevel {
   if (!core.isBaseline) return 'NOT-ADES';
-  const isStamped =
-    documentTimestamps.length > 0 || core.timestamps.some(({ type }) => type === 'signature');
+  const isStamped = documentTimestamps.length > 0 || core.timestamps.some(({ type }) => type === 'signature');
   if (!isStamped) return 'BASELINE-B';
   if (!hasStore) return 'BASELINE-T';
   return isStoreStamped ? 'BASELINE-LTA' : 'BASELINE-LT';
