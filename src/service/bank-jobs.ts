@@ -1,6 +1,7 @@
 import type { OpenLedger } from '../adapters/store/ledger.ts';
 import { SYSTEM } from '../authority/access/actor.ts';
 import { listDueResponders, renewResponder } from '../authority/ceremony/renew-responder.ts';
+import { isTimestamperDue, renewTimestamper } from '../authority/ceremony/renew-timestamper.ts';
 import type { AuthorityDeps } from '../authority/deps.ts';
 import { listDueCrls, publishCrl } from '../authority/status/publish-crl.ts';
 import { isCertBankError } from '../base/errors.ts';
@@ -25,6 +26,13 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
         for (const issuerId of listDueResponders(authority)) {
           await unlessDone(renewResponder(authority, { actor: SYSTEM, issuerId }));
         }
+      },
+    },
+    {
+      name: 'timestamper-renewal',
+      everySeconds: 3600,
+      async run() {
+        if (isTimestamperDue(authority)) await renewTimestamper(authority, { actor: SYSTEM });
       },
     },
     {

@@ -12,6 +12,7 @@ const STEPS = {
   root: 'making the root key and its certificate',
   issuing: 'making the issuing key and its certificate',
   responder: 'making the OCSP responder',
+  timestamper: 'making the time-stamp authority',
   crl: 'publishing a CRL',
 } as const;
 

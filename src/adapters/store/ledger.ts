@@ -15,6 +15,7 @@ import { OrderTable } from './orders.ts';
 import { openPostgres } from './postgres-database.ts';
 import { type SessionTable, sessionTable } from './sessions.ts';
 import { openPrivateSqlite, openSqlite } from './sqlite-database.ts';
+import { TimestampTable } from './timestamps.ts';
 
 export type LedgerConfig =
   | {
@@ -132,6 +133,7 @@ function tables(access: Access): Stores {
     certificates: new CertificateTable(access),
     orders: new OrderTable(access),
     crls: new CrlTable(access),
+    timestamps: new TimestampTable(access),
     accounts: new AccountTable(access),
     audit: new AuditTable(access),
   };

@@ -14,6 +14,7 @@ export type Action =
   | 'authority.revoke'
   | 'crl.publish'
   | 'responder.renew'
+  | 'timestamper.renew'
   | 'audit.read'
   | 'audit.verify'
   | 'account.create'
@@ -39,6 +40,7 @@ const ADMINISTRATOR: readonly Action[] = [
   'authority.revoke',
   'crl.publish',
   'responder.renew',
+  'timestamper.renew',
   'audit.read',
   'audit.verify',
   'account.create',
@@ -61,7 +63,7 @@ const ALLOWED: Readonly<Record<Actor['kind'], readonly Action[]>> = {
     'account.list',
     'bank.count',
   ],
-  system: ['crl.publish', 'responder.renew', 'audit.verify', 'account.create'],
+  system: ['crl.publish', 'responder.renew', 'timestamper.renew', 'audit.verify', 'account.create'],
 };
 
 /** Whether actors of this kind may do `action`. Does not check: on which certificate. */

@@ -2,6 +2,7 @@
 export type AuditAction =
   | 'issuer.created'
   | 'responder.renewed'
+  | 'timestamper.renewed'
   | 'order.registered'
   | 'order.locked'
   | 'order.cancelled'

@@ -8,17 +8,18 @@ import type { CeremonyDeps } from './certify-authority.ts';
 import { createIssuer } from './create-issuer.ts';
 import { createRoot } from './create-root.ts';
 import { listDueResponders, renewResponder } from './renew-responder.ts';
+import { isTimestamperDue, renewTimestamper } from './renew-timestamper.ts';
 
 export interface InitialiseRequest extends HierarchyConfig {
   readonly profile: FamilyId;
   /** Public address of the bank, which goes into certificates. */
   readonly baseUrl: string;
   /** Told of each step before it begins; making keys of 4096 bits takes seconds. */
-  readonly onStep?: ((step: 'root' | 'issuing' | 'responder' | 'crl') => void) | undefined;
+  readonly onStep?: ((step: 'root' | 'issuing' | 'responder' | 'timestamper' | 'crl') => void) | undefined;
 }
 
 /**
- * Makes the hierarchy: root, issuing authority, OCSP responder, and their first CRLs. What is
+ * Makes the hierarchy: root, issuing authority, OCSP responder, time-stamp authority, and the first CRLs. What is
  * there already stays, so that a ceremony that broke off is finished by calling again, and a
  * finished one is left as it is.
  *
@@ -42,6 +43,10 @@ export async function initialise(deps: CeremonyDeps, request: InitialiseRequest)
   for (const issuerId of listDueResponders(all)) {
     onStep?.('responder');
     await renewResponder(all, { actor: SYSTEM, issuerId });
+  }
+  if (isTimestamperDue(all)) {
+    onStep?.('timestamper');
+    await renewTimestamper(all, { actor: SYSTEM });
   }
   for (const issuerId of await listDueCrls(all)) {
     onStep?.('crl');

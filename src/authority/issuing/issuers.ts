@@ -6,7 +6,7 @@ import { getFamily } from '../profiles/catalog.ts';
 import { Issuer } from './issuer.ts';
 
 /**
- * The bank's own authorities and responders as they stand in the ledger. Made once and handed
+ * The bank's own authorities, responders and time-stamp authorities as they stand in the ledger. Made once and handed
  * to every use case that signs; `reload` after a ceremony, and now and then, because another
  * process may have renewed the responder.
  */
@@ -58,14 +58,19 @@ export class Issuers {
     return this.#newest('issuing');
   }
 
-  /** The authorities, without the responders, newest first. */
+  /** The authorities that issue certificates, newest first. */
   get authorities(): readonly Issuer[] {
-    return this.#all.filter(({ record }) => record.role !== 'responder');
+    return this.#all.filter(({ record }) => record.role === 'root' || record.role === 'issuing');
   }
 
   /** The newest responder of the authority `issuerId`, if it has any. */
   findResponder(issuerId: string): Issuer | undefined {
     return this.#all.find(({ record }) => record.role === 'responder' && record.parentId === issuerId);
+  }
+
+  /** The newest time-stamp authority, if there is any. */
+  findTimestamper(): Issuer | undefined {
+    return this.#all.find(({ record }) => record.role === 'timestamper');
   }
 
   find(id: string): Issuer | undefined {
@@ -100,8 +105,9 @@ export class Issuers {
   }
 }
 
-/** A responder belongs to the family of the authority above it. */
+/** Responders and time-stamp authorities belong to the family of the authority above them. */
 function familyOf(record: IssuerRecord, byId: ReadonlyMap<string, IssuerRecord>) {
-  const authority = record.role === 'responder' ? byId.get(record.parentId) : record;
+  const isAuthority = record.role === 'root' || record.role === 'issuing';
+  const authority = isAuthority ? record : byId.get(record.parentId);
   return getFamily(authority?.profileId ?? record.profileId);
 }

@@ -10,6 +10,7 @@ import type {
   OrderState,
   RevokedEntry,
   StatusRecord,
+  TimestampRecord,
 } from './records.ts';
 
 /** At most `limit` rows after `cursor`, which is opaque and comes from `nextCursor`. */
@@ -93,6 +94,14 @@ export interface CrlStore {
   findLatest(issuerId: string, partition: number): Promise<CrlRecord | undefined>;
 }
 
+export interface TimestampStore {
+  /** @throws CertBankError `store.conflict`, at the latest at the end of the work, when the serial was used before */
+  insert(timestamp: TimestampRecord): Promise<void>;
+  find(serial: string): Promise<TimestampRecord | undefined>;
+  /** The newest instant that this authority has stamped. */
+  findLatestTime(timestamperId: string): Promise<Date | undefined>;
+}
+
 export interface AccountStore {
   insert(account: AccountRecord): Promise<void>;
   find(username: string): Promise<AccountRecord | undefined>;
@@ -117,6 +126,7 @@ export interface Stores {
   readonly certificates: CertificateStore;
   readonly orders: OrderStore;
   readonly crls: CrlStore;
+  readonly timestamps: TimestampStore;
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
 }

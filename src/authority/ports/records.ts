@@ -1,12 +1,15 @@
 /** What the bank remembers, as values. Instants are `Date`, binary is DER, identifiers are text. */
 
-/** Certificates for holders, and the two kinds that the authority needs for itself. */
-export type CertificateKind = 'POCES' | 'MOCES' | 'VOCES' | 'FOCES' | 'CA' | 'OCSP';
+import type { HashName } from '../../formats/algorithms.ts';
+
+/** Certificates for holders, and the kinds that the authority needs for itself (see `isOwnKind`). */
+export type CertificateKind = 'POCES' | 'MOCES' | 'VOCES' | 'FOCES' | 'CA' | 'OCSP' | 'TSA';
 
 export interface IssuerRecord {
   /** Short and stable; part of URLs: `root`, `issuing`, `issuing-ocsp-2`. */
   readonly id: string;
-  readonly role: 'root' | 'issuing' | 'responder';
+  /** The last two issue nothing: they answer and stamp. */
+  readonly role: 'root' | 'issuing' | 'responder' | 'timestamper';
   /** Profile that its own certificate follows, such as `issuing-oces3`; it decides what may be issued under it. */
   readonly profileId: string;
   /** Who signed its certificate; a root is its own parent. */
@@ -130,6 +133,22 @@ export interface CrlRecord {
   readonly nextUpdate: Date;
   readonly der: Uint8Array;
   readonly sha256: string;
+}
+
+/** A time-stamp token that was given. */
+export interface TimestampRecord {
+  /** Lower-case hexadecimal of the INTEGER content; no two tokens of the bank have the same. */
+  readonly serial: string;
+  /** The issuer record of the key that signed. */
+  readonly timestamperId: string;
+  readonly genTime: Date;
+  /** Dotted decimal. */
+  readonly policy: string;
+  readonly hash: HashName;
+  /** The digest that was stamped. */
+  readonly imprint: Uint8Array;
+  /** SHA-256 of the token (DER). */
+  readonly tokenSha256: Uint8Array;
 }
 
 /** One row of a CRL. */

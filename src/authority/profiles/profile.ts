@@ -110,6 +110,7 @@ export interface Family {
   readonly root: AuthorityRule;
   readonly issuing: AuthorityRule;
   readonly responder: AuthorityRule;
+  readonly timestamper: AuthorityRule;
   /** What may be issued to holders, the usual choice of each kind first. */
   readonly holders: readonly Profile[];
 }
@@ -119,6 +120,6 @@ export type FamilyId = 'oces3' | 'oces2' | 'p256';
 export interface AuthorityRule {
   readonly profile: Profile;
   readonly key: KeyKind;
-  /** By which the key signs certificates it issues, its CRLs, or its OCSP answers. */
+  /** By which the key signs certificates it issues, its CRLs, its OCSP answers, or its time-stamps. */
   readonly scheme: SignatureScheme;
 }

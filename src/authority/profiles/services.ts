@@ -1,4 +1,5 @@
 import { KEY_PURPOSE } from '../../formats/x509/extension-values.ts';
+import { NORMALISED_POLICY } from './oces3.ts';
 import type { Profile } from './profile.ts';
 import { commonName, country, critical, organisation, plain } from './rules.ts';
 
@@ -35,3 +36,41 @@ export const OCSP_RESPONDER: Profile = {
 };
 
 export const RESPONDER_RENEWAL_DAYS = 10;
+
+/**
+ * A time-stamping unit, RFC 3161 section 2.3: the one purpose, critical, and a key for nothing else.
+ *
+ * It is valid for three years and its key is in use for the first of them (see `renewTimestamper`), so that every
+ * token can be verified for two years at least by a certificate that has not run out; whoever needs longer adds
+ * an archive time-stamp.
+ *
+ * @source EN 319 422 section 6, EN 319 421 section 7.6
+ */
+export const TIMESTAMPER: Profile = {
+  id: 'timestamper-1',
+  kind: 'TSA',
+  title: 'Time-stamp authority',
+  subject: [[commonName], [organisation], [country]],
+  ocesId: null,
+  keys: ['P-256'],
+  validity: { days: 3 * 365, lessSeconds: 1 },
+  extensions: [
+    critical('basicConstraints'),
+    plain('authorityKeyIdentifier'),
+    plain('authorityInfoAccess'),
+    plain('certificatePolicies'),
+    plain('crlDistributionPoints'),
+    plain('subjectKeyIdentifier'),
+    critical('extendedKeyUsage'),
+    critical('keyUsage'),
+  ],
+  keyUsage: { rsa: ['digitalSignature'], ec: ['digitalSignature'] },
+  isAuthority: false,
+  pathLength: null,
+  extendedKeyUsage: [KEY_PURPOSE.timeStamping],
+  policies: [NORMALISED_POLICY],
+  qcStatement: null,
+  access: ['caIssuers', 'ocsp'],
+};
+
+export const TIMESTAMPER_RENEWAL_DAYS = 2 * 365;

@@ -1,6 +1,7 @@
 import { CertBankError } from '../../base/errors.ts';
 import type { Actor } from '../access/actor.ts';
 import type { CertificateKind, RevocationReason } from '../ports/records.ts';
+import { isOwnKind } from '../profiles/own-kinds.ts';
 
 /** What a holder can know. The others are judgements of the authority. */
 const HOLDER_REASONS: readonly RevocationReason[] = [
@@ -32,8 +33,11 @@ const AUTHORITY_REASONS: readonly RevocationReason[] = [
  * @source RFC 5280 section 5.3.1
  */
 export function checkReason(actor: Actor, kind: CertificateKind, reason: RevocationReason): void {
-  const isOwn = kind === 'CA' || kind === 'OCSP';
-  const allowed = isOwn ? AUTHORITY_REASONS : actor.kind === 'holder' ? HOLDER_REASONS : OFFICER_REASONS;
+  const allowed = isOwnKind(kind)
+    ? AUTHORITY_REASONS
+    : actor.kind === 'holder'
+      ? HOLDER_REASONS
+      : OFFICER_REASONS;
   if (!allowed.includes(reason)) {
     throw new CertBankError('revocation.reason-invalid', { reason }, `not for this: ${allowed.join(', ')}`);
   }

@@ -3,6 +3,7 @@ import { CertBankError } from '../../base/errors.ts';
 import type { Actor } from '../access/actor.ts';
 import { allow } from '../access/allow.ts';
 import type { CertificateRecord, RevocationReason } from '../ports/records.ts';
+import { isOwnKind } from '../profiles/own-kinds.ts';
 import { changeStatus, type ChangeDeps } from './change.ts';
 import { checkReason } from './reason.ts';
 import { revoked } from './status-change.ts';
@@ -45,7 +46,7 @@ export async function revoke(deps: ChangeDeps, request: RevokeRequest): Promise<
 
 /** The authority's own certificates are an administrator's affair, and a root cannot be revoked by its own CRL. */
 function checkOwnCertificate(actor: Actor, certificate: CertificateRecord): void {
-  if (certificate.kind !== 'CA' && certificate.kind !== 'OCSP') return;
+  if (!isOwnKind(certificate.kind)) return;
   allow(actor, 'authority.revoke');
   if (certificate.profileId.startsWith('root-')) {
     throw new CertBankError('access.denied', { action: 'authority.revoke' }, 'nobody could be told of it');

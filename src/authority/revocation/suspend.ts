@@ -3,6 +3,7 @@ import { CertBankError } from '../../base/errors.ts';
 import type { Actor } from '../access/actor.ts';
 import { allow } from '../access/allow.ts';
 import type { CertificateRecord } from '../ports/records.ts';
+import { isOwnKind } from '../profiles/own-kinds.ts';
 import { changeStatus, type ChangeDeps } from './change.ts';
 import { onHold } from './status-change.ts';
 
@@ -26,7 +27,7 @@ export async function suspend(
     at,
     action: 'certificate.suspended',
     next(certificate) {
-      if (certificate.kind === 'CA' || certificate.kind === 'OCSP') {
+      if (isOwnKind(certificate.kind)) {
         const reason = 'certificateHold';
         throw new CertBankError('revocation.reason-invalid', { reason }, 'an authority is revoked or good');
       }

@@ -35,8 +35,8 @@ export async function publishCrl(
   allow(actor, 'crl.publish');
   const issuer = deps.issuers.get(issuerId);
   const { role } = issuer.record;
-  if (role === 'responder')
-    throw new CertBankError('issuer.not-found', { id: issuerId }, 'a responder issues nothing');
+  if (role !== 'root' && role !== 'issuing')
+    throw new CertBankError('issuer.not-found', { id: issuerId }, `a ${role} issues nothing`);
 
   // The time comes before the list, so that the list is never older than it says.
   const thisUpdate = wholeSeconds(deps.clock.now());
@@ -87,7 +87,7 @@ export async function listDueCrls(
   const now = deps.clock.now().getTime();
   const due: string[] = [];
   for (const { id, record } of deps.issuers.authorities) {
-    if (record.role === 'responder') continue;
+    if (record.role !== 'root' && record.role !== 'issuing') continue;
     const latest = await deps.ledger.read.crls.findLatest(id, PARTITION);
     const ageSeconds = latest === undefined ? Infinity : (now - latest.thisUpdate.getTime()) / 1000;
     if (ageSeconds >= CRL_SCHEDULES[record.role].periodSeconds) due.push(id);

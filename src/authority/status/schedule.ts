@@ -1,5 +1,3 @@
-import type { IssuerRecord } from '../ports/records.ts';
-
 /** How often an authority's CRL is published anew, and how long one may be used. */
 export interface CrlSchedule {
   readonly periodSeconds: number;
@@ -11,7 +9,7 @@ export interface CrlSchedule {
  * least every 24 hours, that of a root at least yearly. Twelve hours of validity are what OCES
  * CRLs have: time enough to mend a publisher before relying parties stand still.
  */
-export const CRL_SCHEDULES: Readonly<Record<Exclude<IssuerRecord['role'], 'responder'>, CrlSchedule>> = {
+export const CRL_SCHEDULES: Readonly<Record<'root' | 'issuing', CrlSchedule>> = {
   issuing: { periodSeconds: 30 * 60, validSeconds: 12 * 3600 },
   root: { periodSeconds: 24 * 3600, validSeconds: 90 * 86_400 },
 };

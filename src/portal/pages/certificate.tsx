@@ -1,3 +1,4 @@
+import { isOwnKind } from '../../authority/profiles/own-kinds.ts';
 import type { CertificateFacts } from '../certificate-facts.ts';
 import {
   CertificateChain,
@@ -16,7 +17,7 @@ export function certificatePage(view: View, facts: CertificateFacts) {
   const { t } = view;
   const { record } = facts;
   const address = `/certificates/${record.sha256}`;
-  const isHolders = record.kind !== 'CA' && record.kind !== 'OCSP';
+  const isHolders = !isOwnKind(record.kind);
   return (
     <Page view={view} title={record.commonName} crumbs={[{ href: '/search', text: t('search.title') }]}>
       <p class="cb-kicker">{t(`kind.${record.kind}`)}</p>

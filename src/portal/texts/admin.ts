@@ -118,6 +118,7 @@ export const da = {
   'issuers.role.root': 'Rod',
   'issuers.role.issuing': 'Udsteder',
   'issuers.role.responder': 'Statussvar',
+  'issuers.role.timestamper': 'Tidsstempling',
   'issuers.publish': 'Udgiv spærreliste nu',
   'issuers.until': 'Gyldig til',
 };
@@ -243,6 +244,7 @@ export const en: Record<keyof typeof da, string> = {
   'issuers.role.root': 'Root',
   'issuers.role.issuing': 'Issuer',
   'issuers.role.responder': 'Status answers',
+  'issuers.role.timestamper': 'Time-stamping',
   'issuers.publish': 'Publish revocation list now',
   'issuers.until': 'Valid until',
 };

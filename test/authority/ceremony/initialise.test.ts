@@ -20,14 +20,16 @@ describe('initialise', () => {
     await empty.close();
   });
 
-  it('makes root, issuing authority, responder and CRLs, each with an audit record', async () => {
+  it('makes root, issuing authority, responder, time-stamp authority and CRLs, each with an audit record', async () => {
     const bank = await makeBank();
-    expect(bank.issuers.all.map(({ id }) => id)).to.deep.equal(['issuing-ocsp-1', 'issuing', 'root']);
+    const ids = bank.issuers.all.map(({ id }) => id);
+    expect(ids).to.deep.equal(['issuing-tsa-1', 'issuing-ocsp-1', 'issuing', 'root']);
     const records = await bank.ledger.read.audit.listFrom(1, 10);
     expect(records.map(({ action, object }) => `${action} ${object}`)).to.deep.equal([
       'issuer.created root',
       'issuer.created issuing',
       'issuer.created issuing-ocsp-1',
+      'issuer.created issuing-tsa-1',
       ...bank.issuers.authorities.map(({ id }) => `crl.published ${id}`),
     ]);
     await verifyAudit(bank, { actor: ADMINISTRATOR });

@@ -279,8 +279,8 @@ function failsAt(ledger: Ledger, method: 'complete'): Ledger {
 }
 
 function spread(stores: Stores, over: Partial<Stores>): Stores {
-  const { issuers, certificates, orders, crls, accounts, audit } = stores;
-  return { issuers, certificates, orders, crls, accounts, audit, ...over };
+  const { issuers, certificates, orders, crls, timestamps, accounts, audit } = stores;
+  return { issuers, certificates, orders, crls, timestamps, accounts, audit, ...over };
 }
 
 /** A ledger before whose `count`th work something else happens. */

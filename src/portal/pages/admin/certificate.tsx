@@ -1,4 +1,5 @@
 import type { RevocationReason } from '../../../authority/ports/records.ts';
+import { isOwnKind } from '../../../authority/profiles/own-kinds.ts';
 import type { CertificateFacts } from '../../certificate-facts.ts';
 import { ErrorSummary, type FieldError } from '../../html/alert.tsx';
 import {
@@ -81,7 +82,7 @@ function Actions({ view, model }: { view: View; model: OfficeCertificateModel })
   const { t } = view;
   const { record } = model.facts;
   const base = `/admin/certificates/${record.sha256}`;
-  const isHolders = record.kind !== 'CA' && record.kind !== 'OCSP';
+  const isHolders = !isOwnKind(record.kind);
   return (
     <>
       {record.status === 'revoked' && <p>{t('office.actions.none')}</p>}

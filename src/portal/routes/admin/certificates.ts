@@ -3,6 +3,7 @@ import { allow, isAllowed } from '../../../authority/access/allow.ts';
 import { searchBank } from '../../../authority/bank/search.ts';
 import { setListed } from '../../../authority/bank/visibility.ts';
 import type { CertificateStatus, RevocationReason } from '../../../authority/ports/records.ts';
+import { isOwnKind } from '../../../authority/profiles/own-kinds.ts';
 import { release } from '../../../authority/revocation/release.ts';
 import { revoke } from '../../../authority/revocation/revoke.ts';
 import { suspend } from '../../../authority/revocation/suspend.ts';
@@ -153,7 +154,7 @@ async function sendCertificate(
   allow(actor, 'certificate.see-unlisted');
   const facts = await getCertificateFacts(deps.authority, idOf(request));
   const { kind, profileId } = facts.record;
-  const isOwn = kind === 'CA' || kind === 'OCSP';
+  const isOwn = isOwnKind(kind);
   const mayRevokeOwn = isAllowed(actor, 'authority.revoke') && !profileId.startsWith('root-');
   const model = {
     facts,

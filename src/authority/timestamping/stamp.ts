@@ -1,0 +1,158 @@
+import { toHex } from '../../base/bytes.ts';
+import { CertBankError, isCertBankError } from '../../base/errors.ts';
+import type { Engine } from '../../crypto/engine.ts';
+import { HASH_BYTES, type HashName } from '../../formats/algorithms.ts';
+import { digestForScheme } from '../../formats/cms/signer-scheme.ts';
+import { parseTimestampRequest, type TimestampRequest } from '../../formats/tsp/request.ts';
+import {
+  encodeTimestampRejection,
+  encodeTimestampResponse,
+  type TimestampFailure,
+} from '../../formats/tsp/response.ts';
+import { draftTimestampToken } from '../../formats/tsp/token-draft.ts';
+import { encodeTstInfo } from '../../formats/tsp/tst-info.ts';
+import type { AuthorityDeps } from '../deps.ts';
+import type { Issuer } from '../issuing/issuer.ts';
+import { TIMESTAMP_POLICY } from './policy.ts';
+import { AUTHORITY, CLOCK, type TimestampRegister } from './register.ts';
+
+export interface StampDeps extends Pick<AuthorityDeps, 'issuers' | 'engine' | 'clock'> {
+  readonly register: TimestampRegister;
+}
+
+export interface TimestampAnswer {
+  /** TimeStampResp. */
+  readonly der: Uint8Array;
+  readonly outcome: 'granted' | TimestampFailure;
+}
+
+/**
+ * Answers a request for a time-stamp: with a token over its digest and the instant, recorded in the ledger before
+ * it is given, or with why there is none.
+ *
+ * The newest time-stamp authority of the bank signs. Its certificate is bound by ESSCertIDv2 always, and sent along
+ * with those above it, but for the root, where the request asks for it. A nonce is repeated.
+ *
+ * - `badDataFormat`: what is no request, or a digest of another length than its hash function gives;
+ * - `badRequest`: a version other than 1;
+ * - `badAlg`, `unacceptedPolicy`: what TIMESTAMP_POLICY does not have;
+ * - `unacceptedExtension`: any extension, as the standard demands of one that is not known;
+ * - `timeNotAvailable`: our clock is behind what was stamped or certified before.
+ *
+ * @throws CertBankError `service.not-ready` without a time-stamp authority whose certificate is valid;
+ *   `store.unavailable`
+ * @source RFC 3161 sections 2.1, 2.4; RFC 5816; EN 319 422 section 5
+ */
+export async function stamp(deps: StampDeps, requestDer: Uint8Array): Promise<TimestampAnswer> {
+  const request = readRequest(requestDer);
+  if (request === undefined) return rejection('badDataFormat', 'this is not a time-stamp request');
+  const { imprint } = request;
+  if (request.version !== 1) return rejection('badRequest', 'the version must be 1');
+  if (imprint.hash === undefined || !TIMESTAMP_POLICY.hashes.includes(imprint.hash)) {
+    return rejection('badAlg', `hash functions accepted: ${TIMESTAMP_POLICY.hashes.join(', ')}`);
+  }
+  if (imprint.digest.length !== HASH_BYTES[imprint.hash]) {
+    return rejection('badDataFormat', `a digest by ${imprint.hash} has ${HASH_BYTES[imprint.hash]} octets`);
+  }
+  if (request.policy !== undefined && !TIMESTAMP_POLICY.policies.includes(request.policy)) {
+    return rejection('unacceptedPolicy', `policies accepted: ${TIMESTAMP_POLICY.policies.join(', ')}`);
+  }
+  if (request.extensions.length > 0) return rejection('unacceptedExtension', 'no extension is known here');
+  try {
+    const token = await makeToken(deps, request, imprint.hash);
+    return { der: encodeTimestampResponse(token), outcome: 'granted' };
+  } catch (error) {
+    if (!isCertBankError(error, 'service.not-ready') || error.details.what !== CLOCK) throw error;
+    return rejection('timeNotAvailable', 'the clock of this authority is not to be trusted now');
+  }
+}
+
+/** `undefined` for what is no request. */
+function readRequest(der: Uint8Array): TimestampRequest | undefined {
+  try {
+    return parseTimestampRequest(der);
+  } catch (error) {
+    if (isCertBankError(error)) return undefined;
+    throw error;
+  }
+}
+
+const rejection = (failure: TimestampFailure, text: string): TimestampAnswer => ({
+  der: encodeTimestampRejection(failure, text),
+  outcome: failure,
+});
+
+async function makeToken(deps: StampDeps, request: TimestampRequest, hash: HashName): Promise<Uint8Array> {
+  const { engine, register } = deps;
+  const { imprint, nonce, wantsCertificate } = request;
+  const genTime = deps.clock.now();
+  const timestamper = getTimestamper(deps, genTime);
+  const unit = await unitOf(deps, timestamper);
+  const policy = request.policy ?? TIMESTAMP_POLICY.policies[0];
+  const serialNumber = register.nextSerial();
+  const tstInfo = encodeTstInfo({
+    policy,
+    hash,
+    digest: imprint.digest,
+    serialNumber,
+    genTime,
+    accuracySeconds: TIMESTAMP_POLICY.accuracySeconds,
+    nonce,
+  });
+  const { certificate, scheme } = timestamper;
+  const draft = draftTimestampToken({
+    tstInfo,
+    hash: unit.hash,
+    tstInfoDigest: await engine.digest(unit.hash, tstInfo),
+    certificateDigest: unit.certificateDigest,
+    issuer: certificate.issuer.der,
+    serialNumber: certificate.serialNumber,
+    certificates: wantsCertificate ? unit.chain : [],
+    scheme,
+  });
+  const signer = await timestamper.signer();
+  const token = draft.complete(await signer.sign(draft.toBeSigned));
+  await register.record(timestamper, {
+    serial: toHex(serialNumber),
+    timestamperId: timestamper.id,
+    genTime,
+    policy,
+    hash,
+    imprint: imprint.digest,
+    tokenSha256: await engine.digest('SHA-256', token),
+  });
+  return token;
+}
+
+function getTimestamper({ issuers }: StampDeps, at: Date): Issuer {
+  const timestamper = issuers.findTimestamper();
+  const refuse = (what: string, why: string) => new CertBankError('service.not-ready', { what }, why);
+  if (timestamper === undefined) throw refuse(AUTHORITY, 'no time-stamp authority');
+  // The certificate was made by a clock of ours.
+  if (timestamper.notBefore > at) throw refuse(CLOCK, 'the clock is behind the certificate');
+  if (timestamper.notAfter <= at) throw refuse(AUTHORITY, 'the certificate has run out');
+  return timestamper;
+}
+
+/** What every token of one authority says alike. */
+interface Unit {
+  readonly hash: HashName;
+  readonly certificateDigest: Uint8Array;
+  /** From the authority's own certificate up, without the root. */
+  readonly chain: readonly Uint8Array[];
+}
+
+const units = new WeakMap<Issuer, Unit>();
+
+async function unitOf(
+  deps: { engine: Engine; issuers: AuthorityDeps['issuers'] },
+  timestamper: Issuer,
+): Promise<Unit> {
+  const known = units.get(timestamper);
+  if (known !== undefined) return known;
+  const hash = digestForScheme(timestamper.scheme);
+  const certificateDigest = await deps.engine.digest(hash, timestamper.record.certificateDer);
+  const unit = { hash, certificateDigest, chain: deps.issuers.chainOf(timestamper.id).slice(0, -1) };
+  units.set(timestamper, unit);
+  return unit;
+}
