@@ -37,8 +37,18 @@ export interface ErrorDetails {
   'document.no-signature': { format?: string };
   'document.unsupported': { what: string };
   'document.content-missing': { what: string };
+  /** What is to be changed may not be: a certification or a lock forbids it, or it is signed already. */
+  'document.locked': { what: string };
+  /** An encrypted message for others than the holder of the key. */
+  'message.not-for-key': Record<string, never>;
+  /** An encrypted message or its key that is damaged or was altered; which of them is not told. */
+  'message.not-decrypted': Record<string, never>;
+  /** Nobody, or not one alone, to whom the message could be encrypted; `candidates` tells who was found. */
+  'recipient.refused': { why: string; candidates: string[] };
   /** A time-stamp authority gave no token, or none that answers the question. */
   'timestamp.refused': { why: string };
+  /** Certificates, revocation information or a time-stamp authority without which a document does not last. */
+  'evidence.missing': { what: string };
 
   // --- enrollment ---------------------------------------------------------
   'registration.invalid': { field: string; why: string };

@@ -5,6 +5,7 @@ import { fitsScheme } from '../crypto/verification-key.ts';
 import { checkSize } from '../formats/signed-structure.ts';
 import { parseCertificate } from '../formats/x509/certificate.ts';
 import { draftCades } from './cades/sign.ts';
+import { draftPades } from './pades/sign.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function prepareSignature(bytes: Uint8Array, options: PrepareOption
     const why = `the key of the signing certificate does not sign by ${options.scheme.kind}`;
     throw new CertBankError('key.refused', { why }, why);
   }
-  return draftCades(bytes, options);
+  return options.format === 'pades' ? draftPades(bytes, options) : draftCades(bytes, options);
 }
 
 /**

@@ -2,11 +2,12 @@ import type { Engine } from '../crypto/engine.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { Draft } from '../formats/draft.ts';
 import type { SignatureScheme } from '../formats/algorithms.ts';
+import type { PadesOptions } from './pades/pades-options.ts';
 
 /** What to sign and how, before a key is asked. */
 export interface PrepareOptions {
   readonly engine: Engine;
-  readonly format: 'cades';
+  readonly format: 'cades' | 'pades';
   readonly level: 'B';
   /** The signature is to stand apart from the document; default: the document is inside. */
   readonly detached?: boolean;
@@ -16,6 +17,8 @@ export interface PrepareOptions {
   readonly certificates: readonly Uint8Array[];
   /** The signing time that is claimed. */
   readonly at: Date;
+  /** What a PDF signature has beside. */
+  readonly pdf?: PadesOptions;
 }
 
 /** As `PrepareOptions`, with the key at hand. */

@@ -20,6 +20,7 @@ export interface Section {
   readonly end: number | undefined;
   /** True where the table names a cross-reference stream beside itself (ISO 32000-2 section 7.5.8.4). */
   readonly isHybrid: boolean;
+  readonly isStream: boolean;
 }
 
 /** How far before the end of the file its last `startxref` may stand; readers look as far. */
@@ -84,10 +85,15 @@ function readTable(bytes: Uint8Array, offset: number, budget: DecodingBudget): S
       const space = skipSpace(bytes, parser.position);
       const kind = bytes[space];
       parser.position = space + 1;
-      if (kind !== 0x6e && kind !== 0x66) throw malformed('a cross-reference is neither in use nor free', space);
+      if (kind !== 0x6e && kind !== 0x66)
+        throw malformed('a cross-reference is neither in use nor free', space);
       // The first of two entries counts for no reader in particular: whoever writes two means to mislead.
-      if (entries.has(number)) throw malformed(`object ${number} stands twice in one cross-reference table`, space);
-      entries.set(number, kind === 0x6e && at > 0 ? { kind: 'offset', offset: at, generation } : { kind: 'free' });
+      if (entries.has(number))
+        throw malformed(`object ${number} stands twice in one cross-reference table`, space);
+      entries.set(
+        number,
+        kind === 0x6e && at > 0 ? { kind: 'offset', offset: at, generation } : { kind: 'free' },
+      );
     }
   }
   parser.keyword('trailer');
@@ -106,6 +112,7 @@ function readTable(bytes: Uint8Array, offset: number, budget: DecodingBudget): S
     trailer,
     end: endOfSection(bytes, parser.position),
     isHybrid: hybrid !== undefined,
+    isStream: false,
   };
 }
 
@@ -121,14 +128,21 @@ function readStreamSection(bytes: Uint8Array, offset: number, budget: DecodingBu
   const content = decodeStream(object, (value) => value, budget);
   const widths = integers(dictionary, 'W');
   const [typeWidth, secondWidth, thirdWidth] = widths;
-  if (widths.length !== 3 || typeWidth === undefined || secondWidth === undefined || thirdWidth === undefined) {
+  if (
+    widths.length !== 3 ||
+    typeWidth === undefined ||
+    secondWidth === undefined ||
+    thirdWidth === undefined
+  ) {
     throw malformed('W of a cross-reference stream is malformed', offset);
   }
   const row = typeWidth + secondWidth + thirdWidth;
   if (row === 0 || widths.some((width) => width > 8)) {
     throw malformed('W of a cross-reference stream is malformed', offset);
-  };
-  const index = dictionary.has('Index') ? integers(dictionary, 'Index') : [0, numberOf(dictionary, 'Size') ?? 0];
+  }
+  const index = dictionary.has('Index')
+    ? integers(dictionary, 'Index')
+    : [0, numberOf(dictionary, 'Size') ?? 0];
   const entries = new Map<number, Entry>();
   let at = 0;
   const field = (width: number): number => {
@@ -148,12 +162,20 @@ function readStreamSection(bytes: Uint8Array, offset: number, budget: DecodingBu
       entries.set(number, entryOf(type, second, third));
     }
   }
-  return { offset, entries, trailer: dictionary, end: endOfSection(bytes, end), isHybrid: false };
+  return {
+    offset,
+    entries,
+    trailer: dictionary,
+    end: endOfSection(bytes, end),
+    isHybrid: false,
+    isStream: true,
+  };
 }
 
 /** ISO 32000-2 section 7.5.8.3, table 18. */
 function entryOf(type: number, second: number, third: number): Entry {
-  if (type === 1) return second > 0 ? { kind: 'offset', offset: second, generation: third } : { kind: 'free' };
+  if (type === 1)
+    return second > 0 ? { kind: 'offset', offset: second, generation: third } : { kind: 'free' };
   if (type === 2) return { kind: 'compressed', container: second, index: third };
   return { kind: 'free' };
 }

@@ -27,6 +27,8 @@ export interface Revision {
   readonly end: number | undefined;
   readonly isHybrid: boolean;
   readonly startOfCrossReference: number;
+  /** The section that an update goes on from: of two, the one that `startxref` names. */
+  readonly crossReference: { readonly offset: number; readonly isStream: boolean };
 }
 
 interface Loaded extends IndirectObject {
@@ -97,7 +99,8 @@ export class PdfFile {
   entry(number: number, revision: number): Entry | undefined {
     const history = this.#history.get(number);
     if (history === undefined) return undefined;
-    for (let i = history.length - 1; i >= 0; i--) if (history[i]!.revision <= revision) return history[i]!.entry;
+    for (let i = history.length - 1; i >= 0; i--)
+      if (history[i]!.revision <= revision) return history[i]!.entry;
     return undefined;
   }
 
@@ -132,7 +135,10 @@ export class PdfFile {
     if (!isCount(count) || !isCount(first)) throw malformed('N or First of an object stream is malformed');
     const content = view.decode(container);
     const header = this.#parser(content, 0, false);
-    const places = Array.from({ length: count }, () => ({ number: header.integer(), at: first + header.integer() }));
+    const places = Array.from({ length: count }, () => ({
+      number: header.integer(),
+      at: first + header.integer(),
+    }));
     known = places.map(({ number, at }) => {
       const parser = this.#parser(content, at, false);
       const object = parser.object();
@@ -173,10 +179,20 @@ function groupSections(sections: readonly Section[]): Revision[] {
         end: latest(previous.end, section.end),
         isHybrid: previous.isHybrid || section.isHybrid,
         startOfCrossReference: previous.startOfCrossReference,
+        crossReference: section,
       };
     } else {
       const { entries, trailer, end, isHybrid, offset } = section;
-      revisions.push({ index: revisions.length, entries, trailer, end, isHybrid, startOfCrossReference: offset });
+      const crossReference = section;
+      revisions.push({
+        index: revisions.length,
+        entries,
+        trailer,
+        end,
+        isHybrid,
+        startOfCrossReference: offset,
+        crossReference,
+      });
     }
   }
   return revisions;
@@ -194,6 +210,10 @@ export class PdfView {
   constructor(file: PdfFile, revision: number) {
     this.file = file;
     this.revision = revision;
+  }
+
+  get #end(): number {
+    return this.file.revisions[this.revision]!.end ?? this.file.bytes.length;
   }
 
   get trailer(): PdfDictionary {
@@ -215,7 +235,8 @@ export class PdfView {
     this.#loading++;
     try {
       if (entry.kind === 'compressed') return generation === 0 ? this.#compressed(number, entry) : undefined;
-      if (entry.generation !== generation) return undefined;
+      // What stands behind the end of a revision was not there when it was written.
+      if (entry.generation !== generation || entry.offset >= this.#end) return undefined;
       const loaded = this.file.load(entry.offset, this);
       if (loaded.number !== number || loaded.generation !== generation) {
         throw malformed(`object ${number} is not where the cross-references say`, entry.offset);
@@ -265,7 +286,8 @@ const HEADER_WITHIN = 1024;
 
 export function looksLikePdf(bytes: Uint8Array): boolean {
   for (let at = 0; at < Math.min(HEADER_WITHIN, bytes.length - 5); at++) {
-    if (bytes[at] === 0x25 && bytes[at + 1] === 0x50 && bytes[at + 2] === 0x44 && bytes[at + 3] === 0x46) return true;
+    if (bytes[at] === 0x25 && bytes[at + 1] === 0x50 && bytes[at + 2] === 0x44 && bytes[at + 3] === 0x46)
+      return true;
   }
   return false;
 }
@@ -279,7 +301,11 @@ export function parsePdf(bytes: Uint8Array): PdfFile {
   checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
   const file = new PdfFile(bytes);
   if (file.isEncrypted) {
-    throw new CertBankError('document.unsupported', { what: 'encrypted PDF' }, 'encrypted PDF documents cannot be read');
+    throw new CertBankError(
+      'document.unsupported',
+      { what: 'encrypted PDF' },
+      'encrypted PDF documents cannot be read',
+    );
   }
   return file;
 }

@@ -1,7 +1,14 @@
 import { Unzlib } from 'fflate';
 import { LIMITS } from '../../base/limits.ts';
 import { exceeded, malformed } from './failure.ts';
-import { dictionaryOf, isArray, PdfName, type PdfDictionary, type PdfObject, type PdfStream } from './object.ts';
+import {
+  dictionaryOf,
+  isArray,
+  PdfName,
+  type PdfDictionary,
+  type PdfObject,
+  type PdfStream,
+} from './object.ts';
 
 /** What one document may still unfold to. */
 export interface DecodingBudget {
@@ -105,7 +112,11 @@ function predicted(type: number, left: number, up: number, corner: number): numb
       return (left + up) >> 1;
     case 4: {
       const estimate = left + up - corner;
-      const [a, b, c] = [left, up, corner].map((value) => Math.abs(estimate - value)) as [number, number, number];
+      const [a, b, c] = [left, up, corner].map((value) => Math.abs(estimate - value)) as [
+        number,
+        number,
+        number,
+      ];
       return a <= b && a <= c ? left : b <= c ? up : corner;
     }
     default:

@@ -1,8 +1,9 @@
+import { isCertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { PdfView } from './document.ts';
 import { exceeded } from './failure.ts';
 import { isName, PdfDictionary, PdfName, PdfReference, type PdfObject } from './object.ts';
-import { annotationsOf, listPages } from './pages.ts';
+import { annotationsOf, listPages, type PdfPage } from './pages.ts';
 import { textOf } from './text.ts';
 
 /** A terminal field of the form, with what it inherits. */
@@ -16,6 +17,16 @@ export interface FormField {
   readonly value: PdfObject | undefined;
   /** False for a widget on a page that the form does not know. */
   readonly isInForm: boolean;
+}
+
+/** No pages where the page tree is malformed: the fields of the form are told nevertheless. */
+function pagesOf(view: PdfView): readonly PdfPage[] {
+  try {
+    return listPages(view);
+  } catch (error) {
+    if (isCertBankError(error, 'structure.malformed')) return [];
+    throw error;
+  }
 }
 
 interface Inherited {
@@ -37,7 +48,7 @@ export function listFields(view: PdfView): FormField[] {
   const form = view.dictionary(view.catalog.get('AcroForm'));
   const top: Inherited = { name: '', type: undefined, value: undefined, depth: 0 };
   for (const field of view.array(form?.get('Fields')) ?? []) collect(view, field, top, true, seen, fields);
-  for (const { dictionary } of listPages(view)) {
+  for (const { dictionary } of pagesOf(view)) {
     for (const annotation of annotationsOf(view, dictionary)) {
       const widget = view.resolve(annotation);
       if (widget instanceof PdfDictionary && isName(view.resolve(widget.get('FT')), 'Sig')) {
@@ -68,7 +79,9 @@ function collect(
   const name = [inherited.name, partial].filter((part) => part !== undefined && part !== '').join('.');
   const type = dictionary.get('FT') ?? inherited.type;
   const value = dictionary.get('V') ?? inherited.value;
-  const kids = (view.array(dictionary.get('Kids')) ?? []).filter((kid) => view.dictionary(kid)?.has('T') === true);
+  const kids = (view.array(dictionary.get('Kids')) ?? []).filter(
+    (kid) => view.dictionary(kid)?.has('T') === true,
+  );
   if (kids.length > 0) {
     for (const kid of kids) {
       collect(view, kid, { name, type, value, depth: inherited.depth + 1 }, isInForm, seen, fields);

@@ -38,7 +38,11 @@ export function standsAt(bytes: Uint8Array, at: number, text: string): boolean {
 /** Where `text` (ASCII) stands first from `from` on; -1 for nowhere before `end`. */
 export function indexOf(bytes: Uint8Array, text: string, from: number, end = bytes.length): number {
   const first = text.charCodeAt(0);
-  for (let at = bytes.indexOf(first, from); at >= 0 && at + text.length <= end; at = bytes.indexOf(first, at + 1)) {
+  for (
+    let at = bytes.indexOf(first, from);
+    at >= 0 && at + text.length <= end;
+    at = bytes.indexOf(first, at + 1)
+  ) {
     if (standsAt(bytes, at, text)) return at;
   }
   return -1;

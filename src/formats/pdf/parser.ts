@@ -197,7 +197,7 @@ export class PdfParser {
   #literal(): PdfString {
     const start = this.position++;
     const octets: number[] = [];
-    for (let open = 1; open > 0; ) {
+    for (let open = 1; open > 0;) {
       const octet = this.bytes[this.position++];
       if (octet === undefined) throw malformed('a string does not end', start);
       if (octet === 0x28) open++;

@@ -19,7 +19,10 @@ export interface SecurityStore {
  * @param known content by its stream, so that each is unfolded once
  * @source ISO 32000-2 section 12.8.4.3; EN 319 142-1 section 5.4.2
  */
-export function readSecurityStore(view: PdfView, known: Map<PdfStream, Uint8Array>): SecurityStore | undefined {
+export function readSecurityStore(
+  view: PdfView,
+  known: Map<PdfStream, Uint8Array>,
+): SecurityStore | undefined {
   const store = view.dictionary(view.catalog.get('DSS'));
   if (store === undefined) return undefined;
   const streams = {

@@ -11,8 +11,7 @@ export interface Permissions {
 }
 
 export type FieldLock =
-  | { readonly action: 'All' }
-  | { readonly action: 'Include' | 'Exclude'; readonly fields: readonly string[] };
+  { readonly action: 'All' } | { readonly action: 'Include' | 'Exclude'; readonly fields: readonly string[] };
 
 /** A signature dictionary as it stands there; what is missing or of another type is `undefined`. */
 export interface SignatureDictionary {

@@ -67,9 +67,9 @@ export function readPades(bytes: Uint8Array, name: string | undefined): PadesDoc
         stamps.some(
           (stamp) =>
             isCovered(signature.placed, stamp.placed) &&
-            stores.at(stamp.placed.coverage?.revision) !== undefined,
+            stores.hasAdded(signature.placed.coverage?.revision, stamp.placed.coverage?.revision),
         ),
-        stores.all().length > 0,
+        stores.hasAdded(signature.placed.coverage?.revision, file.revisions.length - 1),
       ),
       laterChanges: history.since(signature.placed.coverage?.revision, signature.placed.permissions),
     })),
@@ -111,6 +111,16 @@ class Stores {
     return this.#file.revisions.flatMap(({ index }) => this.at(index) ?? []);
   }
 
+  /** Whether evidence was added between two revisions: for a signature in the first of them. */
+  hasAdded(since: number | undefined, until: number | undefined): boolean {
+    if (since === undefined || until === undefined) return false;
+    const before = evidenceOf(this.at(since));
+    for (let revision = since + 1; revision <= until; revision++) {
+      for (const der of evidenceOf(this.at(revision))) if (!before.has(der)) return true;
+    }
+    return false;
+  }
+
   #readAt(revision: number): SecurityStore | undefined {
     try {
       return readSecurityStore(this.#file.view(revision), this.#streams);
@@ -120,6 +130,9 @@ class Stores {
     }
   }
 }
+
+const evidenceOf = (store: SecurityStore | undefined): ReadonlySet<Uint8Array> =>
+  new Set(store ? [...store.certificates, ...store.crls, ...store.ocspResponses] : []);
 
 /** Whether a later signature or time-stamp covers the whole of an earlier one. */
 function isCovered(earlier: PlacedSignature, later: PlacedSignature): boolean {
