@@ -1,13 +1,14 @@
 import { isCertBankError } from '../../base/errors.ts';
-import { parsePdf, type PdfFile } from '../../formats/pdf/document.ts';
-import type { PdfStream } from '../../formats/pdf/object.ts';
-import { readSecurityStore, type SecurityStore } from '../../formats/pdf/security-store.ts';
+import { parsePdf } from '../../formats/pdf/document.ts';
+import type { SecurityStore } from '../../formats/pdf/security-store.ts';
 import { withoutPadding } from '../../formats/pdf/padding.ts';
-import type { CarriedEvidence, SignatureFacts, TimestampFacts } from '../ades/facts.ts';
+import type { CarriedEvidence, SignatureFacts } from '../ades/facts.ts';
 import type { Problem } from '../report/report.ts';
 import { ChangeHistory } from './changes.ts';
 import { listSignatures, type PlacedSignature } from './placed.ts';
+import { Levels, type PlacedTimestamp } from './levels.ts';
 import { readSignature, type ReadSignature } from './signature.ts';
+import { Stores } from './stores.ts';
 import { documentTimestamp } from './document-timestamp.ts';
 
 export interface PadesDocument {
@@ -30,7 +31,7 @@ export function readPades(bytes: Uint8Array, name: string | undefined): PadesDoc
   const placed = listSignatures(file, problems);
   const stores = new Stores(file);
   const signatures: ReadSignature[] = [];
-  const stamps: { placed: PlacedSignature; facts: TimestampFacts }[] = [];
+  const stamps: PlacedTimestamp[] = [];
   const carried: Evidence = { certificates: [], crls: [], ocspResponses: [] };
   for (const one of placed) {
     if (one.isTimestamp) continue;
@@ -59,20 +60,21 @@ export function readPades(bytes: Uint8Array, name: string | undefined): PadesDoc
     }
   }
   const history = new ChangeHistory(file);
+  const levels = new Levels(carried, stores, file.revisions.length - 1);
   return {
-    signatures: signatures.map((signature) => ({
-      ...signature.facts(
-        carried,
-        stamps.filter((stamp) => isCovered(signature.placed, stamp.placed)).map(({ facts }) => facts),
-        stamps.some(
-          (stamp) =>
-            isCovered(signature.placed, stamp.placed) &&
-            stores.hasAdded(signature.placed.coverage?.revision, stamp.placed.coverage?.revision),
+    signatures: signatures.map((signature) => {
+      const over = stamps.filter((stamp) => isCovered(signature.placed, stamp.placed));
+      const level = levels.of(signature, over);
+      const { coverage, permissions } = signature.placed;
+      return {
+        ...signature.facts(
+          carried,
+          over.map(({ facts }) => facts),
+          level,
         ),
-        stores.hasAdded(signature.placed.coverage?.revision, file.revisions.length - 1),
-      ),
-      laterChanges: history.since(signature.placed.coverage?.revision, signature.placed.permissions),
-    })),
+        laterChanges: history.since(coverage?.revision, permissions),
+      };
+    }),
     problems,
   };
 }
@@ -89,50 +91,6 @@ function add(to: Evidence, store: SecurityStore): void {
     for (const der of store[kind]) if (!known.has(der)) to[kind].push(der);
   }
 }
-
-/** The document security stores of the revisions, each read once. */
-class Stores {
-  readonly #file: PdfFile;
-  readonly #read = new Map<number, SecurityStore | undefined>();
-  readonly #streams = new Map<PdfStream, Uint8Array>();
-
-  constructor(file: PdfFile) {
-    this.#file = file;
-  }
-
-  at(revision: number | undefined): SecurityStore | undefined {
-    if (revision === undefined) return undefined;
-    if (!this.#read.has(revision)) this.#read.set(revision, this.#readAt(revision));
-    return this.#read.get(revision);
-  }
-
-  /** Those of every revision: evidence may have been taken out of a later one. */
-  all(): SecurityStore[] {
-    return this.#file.revisions.flatMap(({ index }) => this.at(index) ?? []);
-  }
-
-  /** Whether evidence was added between two revisions: for a signature in the first of them. */
-  hasAdded(since: number | undefined, until: number | undefined): boolean {
-    if (since === undefined || until === undefined) return false;
-    const before = evidenceOf(this.at(since));
-    for (let revision = since + 1; revision <= until; revision++) {
-      for (const der of evidenceOf(this.at(revision))) if (!before.has(der)) return true;
-    }
-    return false;
-  }
-
-  #readAt(revision: number): SecurityStore | undefined {
-    try {
-      return readSecurityStore(this.#file.view(revision), this.#streams);
-    } catch (error) {
-      if (isCertBankError(error, 'structure.malformed')) return undefined;
-      throw error;
-    }
-  }
-}
-
-const evidenceOf = (store: SecurityStore | undefined): ReadonlySet<Uint8Array> =>
-  new Set(store ? [...store.certificates, ...store.crls, ...store.ocspResponses] : []);
 
 /** Whether a later signature or time-stamp covers the whole of an earlier one. */
 function isCovered(earlier: PlacedSignature, later: PlacedSignature): boolean {

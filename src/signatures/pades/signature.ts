@@ -1,7 +1,6 @@
 import { isCertBankError } from '../../base/errors.ts';
 import { DerReader } from '../../formats/asn1/der-reader.ts';
-import { CONTENT_TYPE } from '../../formats/cms/oids.ts';
-import type { SignerInfo } from '../../formats/cms/signed-data.ts';
+import type { SignerIdentifier, SignerInfo } from '../../formats/cms/signed-data.ts';
 import { digestHash } from '../../formats/cms/signer-scheme.ts';
 import type {
   CarriedEvidence,
@@ -17,6 +16,7 @@ import type { SignatureLevel } from '../ades/level.ts';
 import { heldOctets } from '../ades/pieces.ts';
 import { readSignedAttributes, type SignedAttributes } from '../cades/signed-attributes.ts';
 import { readValue } from '../cades/value.ts';
+import { isBaselineB } from './baseline.ts';
 import { archivedEvidence, readCms, type PdfCms } from './cms.ts';
 import type { PlacedSignature } from './placed.ts';
 import { attributeTimestamps } from './timestamps.ts';
@@ -28,11 +28,13 @@ export interface ReadSignature {
   readonly timestamps: readonly TimestampFacts[];
   /** The evidence in the signature itself. */
   readonly inside: CarriedEvidence;
+  /** What level B-B demands is met. */
+  readonly isBaseline: boolean;
+  readonly identifier: SignerIdentifier | undefined;
   facts(
     evidence: CarriedEvidence,
     documentTimestamps: readonly TimestampFacts[],
-    isStoreStamped: boolean,
-    hasStore: boolean,
+    level: SignatureLevel,
   ): SignatureFacts;
 }
 
@@ -73,10 +75,12 @@ export function readSignature(
     placed,
     timestamps: core.timestamps,
     inside: core.inside,
-    facts: (evidence, documentTimestamps, isStoreStamped, hasStore) => ({
+    isBaseline: core.isBaseline,
+    identifier: core.signer.identifier,
+    facts: (evidence, documentTimestamps, level) => ({
       id,
       format: 'PAdES',
-      level: levelOf(core, documentTimestamps, isStoreStamped, hasStore),
+      level,
       value: core.value,
       references: core.references,
       signer: core.signer,
@@ -144,13 +148,6 @@ function readDetached(
       message: 'the signature has no signed attributes',
     });
   }
-  const isBaseline =
-    placed.signature.subFilter === 'ETSI.CAdES.detached' &&
-    placed.signature.claimedTime !== undefined &&
-    attributes?.messageDigest !== undefined &&
-    attributes.contentType === CONTENT_TYPE.data &&
-    attributes.bindings.length > 0 &&
-    signedData.certificates.length > 0;
   return {
     value: readValue(signer, content, findings),
     references: [referenceOf(signer, attributes, content)],
@@ -158,7 +155,7 @@ function readDetached(
     attributes,
     timestamps: attributeTimestamps(signer, id, content),
     inside: evidenceInside({ signedData, signer }),
-    isBaseline,
+    isBaseline: isBaselineB({ signedData, signer }, placed, attributes),
   };
 }
 
@@ -247,22 +244,4 @@ function evidenceInside({ signedData, signer }: PdfCms): CarriedEvidence {
     crls: [...signedData.crls, ...archived.crls],
     ocspResponses: [...signedData.ocspResponses, ...archived.ocspResponses],
   };
-}
-
-/**
- * The level whose demands on the structure are met.
- *
- * @source EN 319 142-1 section 6.3, table 1
- */
-function levelOf(
-  core: Core,
-  documentTimestamps: readonly TimestampFacts[],
-  isStoreStamped: boolean,
-  hasStore: boolean,
-): SignatureLevel {
-  if (!core.isBaseline) return 'NOT-ADES';
-  const isStamped = documentTimestamps.length > 0 || core.timestamps.some(({ type }) => type === 'signature');
-  if (!isStamped) return 'BASELINE-B';
-  if (!hasStore) return 'BASELINE-T';
-  return isStoreStamped ? 'BASELINE-LTA' : 'BASELINE-LT';
 }
