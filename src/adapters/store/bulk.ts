@@ -5,11 +5,14 @@ const ROWS_AT_ONCE = 32;
 export class Bulk {
   /** Kinds with a lower rank are written first. */
   readonly rank: number;
+  /** In one statement at most; a power of two. */
+  readonly rowsAtOnce: number;
   readonly #sql: (rows: number) => string;
   readonly #texts = new Map<number, string>();
 
-  constructor(rank: number, sql: (rows: number) => string) {
+  constructor(rank: number, sql: (rows: number) => string, rowsAtOnce = ROWS_AT_ONCE) {
     this.rank = rank;
+    this.rowsAtOnce = rowsAtOnce;
     this.#sql = sql;
   }
 
@@ -25,9 +28,9 @@ export class Bulk {
 }
 
 /** Cuts `total` into powers of two, so that few different texts are prepared. */
-export function* batches(total: number): Generator<number> {
+export function* batches(total: number, rowsAtOnce = ROWS_AT_ONCE): Generator<number> {
   for (let left = total; left > 0;) {
-    let rows = ROWS_AT_ONCE;
+    let rows = rowsAtOnce;
     while (rows > left) rows /= 2;
     yield rows;
     left -= rows;
@@ -41,10 +44,16 @@ export function tuples(rows: number, columns: number): string {
 }
 
 /** Inserts rows with these columns, in this order. */
-export function bulkInsert(rank: number, table: string, columns: readonly string[]): Bulk {
+export function bulkInsert(
+  rank: number,
+  table: string,
+  columns: readonly string[],
+  rowsAtOnce?: number,
+): Bulk {
   return new Bulk(
     rank,
     (rows) => `insert into ${table} (${columns.join(', ')}) values ${tuples(rows, columns.length)}`,
+    rowsAtOnce,
   );
 }
 

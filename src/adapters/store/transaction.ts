@@ -41,7 +41,7 @@ class Waiting {
     this.clear();
     for (const [bulk, rows] of kinds) {
       let start = 0;
-      for (const count of batches(rows.length)) {
+      for (const count of batches(rows.length, bulk.rowsAtOnce)) {
         const changed = await connection.run(bulk.text(count), rows.slice(start, start + count).flat());
         if (changed !== count) {
           throw new CertBankError(

@@ -14,7 +14,7 @@ export const CLOCK = 'clock';
 export const AUTHORITY = 'time-stamp authority';
 
 /** Records in one transaction at most: bounds how long it holds up others. */
-const RECORDS_AT_ONCE = 256;
+const RECORDS_AT_ONCE = 512;
 
 const COUNTER_BYTES = 6;
 
@@ -78,11 +78,17 @@ export class TimestampRegister {
   async #drain(): Promise<void> {
     this.#isDraining = true;
     while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, RECORDS_AT_ONCE);
+      let group: readonly Waiting[] = [];
       try {
-        await this.#deps.ledger.atomically((stores) => this.#insert(stores, group));
+        await this.#deps.ledger.atomically((stores) => {
+          // Those that became ready while the work waited for its turn come along; when it is run again, the same.
+          if (group.length === 0) group = this.#waiting.splice(0, RECORDS_AT_ONCE);
+          return this.#insert(stores, group);
+        });
         for (const { resolve } of group) resolve();
       } catch (error) {
+        // A ledger that could not even begin refuses whoever is waiting.
+        if (group.length === 0) group = this.#waiting.splice(0);
         for (const { reject } of group) reject(error);
       }
     }
@@ -91,28 +97,27 @@ export class TimestampRegister {
 
   /** Checks and inserts in one transaction, so that what was revoked before it stamps nothing more. */
   async #insert(stores: Stores, group: readonly Waiting[]): Promise<void> {
+    let newest = Math.max(...group.map(({ record }) => record.genTime.getTime()));
     for (const timestamper of new Set(group.map((waiting) => waiting.timestamper))) {
       await checkNotRevoked(stores, timestamper);
       const recorded = await stores.timestamps.findLatestTime(timestamper.id);
-      this.#checkClock([...(recorded === undefined ? [] : [recorded]), ...group.map(timeOf)]);
+      newest = Math.max(newest, recorded?.getTime() ?? 0);
     }
+    this.#checkClock(newest);
     for (const { record } of group) await stores.timestamps.insert(record);
   }
 
-  #checkClock(stamped: readonly Date[]): void {
-    const newest = stamped.reduce((latest, at) => Math.max(latest, at.getTime()), 0);
+  /** @param newest instant stamped, in milliseconds since 1970 */
+  #checkClock(newest: number): void {
     const behind = newest - this.#deps.clock.now().getTime();
-    if (behind > TIMESTAMP_POLICY.accuracySeconds * 1000) {
-      throw new CertBankError(
-        'service.not-ready',
-        { what: CLOCK },
-        'the clock is behind the newest time-stamp',
-      );
-    }
+    if (behind <= TIMESTAMP_POLICY.accuracySeconds * 1000) return;
+    throw new CertBankError(
+      'service.not-ready',
+      { what: CLOCK },
+      'the clock is behind the newest time-stamp',
+    );
   }
 }
-
-const timeOf = ({ record }: Waiting): Date => record.genTime;
 
 async function checkNotRevoked(stores: Stores, { id, record, certificate }: Issuer): Promise<void> {
   const found = await stores.certificates.findStatus(record.parentId, serialText(certificate.serialNumber));

@@ -1,6 +1,5 @@
 import { toHex } from '../../base/bytes.ts';
 import { CertBankError, isCertBankError } from '../../base/errors.ts';
-import type { Engine } from '../../crypto/engine.ts';
 import { HASH_BYTES, type HashName } from '../../formats/algorithms.ts';
 import { digestForScheme } from '../../formats/cms/signer-scheme.ts';
 import { parseTimestampRequest, type TimestampRequest } from '../../formats/tsp/request.ts';
@@ -9,7 +8,7 @@ import {
   encodeTimestampResponse,
   type TimestampFailure,
 } from '../../formats/tsp/response.ts';
-import { draftTimestampToken } from '../../formats/tsp/token-draft.ts';
+import { TimestampTokenFrame } from '../../formats/tsp/token-draft.ts';
 import { encodeTstInfo } from '../../formats/tsp/tst-info.ts';
 import type { AuthorityDeps } from '../deps.ts';
 import type { Issuer } from '../issuing/issuer.ts';
@@ -99,17 +98,8 @@ async function makeToken(deps: StampDeps, request: TimestampRequest, hash: HashN
     accuracySeconds: TIMESTAMP_POLICY.accuracySeconds,
     nonce,
   });
-  const { certificate, scheme } = timestamper;
-  const draft = draftTimestampToken({
-    tstInfo,
-    hash: unit.hash,
-    tstInfoDigest: await engine.digest(unit.hash, tstInfo),
-    certificateDigest: unit.certificateDigest,
-    issuer: certificate.issuer.der,
-    serialNumber: certificate.serialNumber,
-    certificates: wantsCertificate ? unit.chain : [],
-    scheme,
-  });
+  const frame = wantsCertificate ? unit.withCertificates : unit.bare;
+  const draft = frame.draft(tstInfo, await engine.digest(unit.hash, tstInfo));
   const signer = await timestamper.signer();
   const token = draft.complete(await signer.sign(draft.toBeSigned));
   await register.record(timestamper, {
@@ -137,22 +127,33 @@ function getTimestamper({ issuers }: StampDeps, at: Date): Issuer {
 /** What every token of one authority says alike. */
 interface Unit {
   readonly hash: HashName;
-  readonly certificateDigest: Uint8Array;
-  /** From the authority's own certificate up, without the root. */
-  readonly chain: readonly Uint8Array[];
+  readonly bare: TimestampTokenFrame;
+  /** With those from the authority's own up, without the root. */
+  readonly withCertificates: TimestampTokenFrame;
 }
 
 const units = new WeakMap<Issuer, Unit>();
 
-async function unitOf(
-  deps: { engine: Engine; issuers: AuthorityDeps['issuers'] },
-  timestamper: Issuer,
-): Promise<Unit> {
+async function unitOf({ engine, issuers }: StampDeps, timestamper: Issuer): Promise<Unit> {
   const known = units.get(timestamper);
   if (known !== undefined) return known;
-  const hash = digestForScheme(timestamper.scheme);
-  const certificateDigest = await deps.engine.digest(hash, timestamper.record.certificateDer);
-  const unit = { hash, certificateDigest, chain: deps.issuers.chainOf(timestamper.id).slice(0, -1) };
+  const { certificate, scheme } = timestamper;
+  const hash = digestForScheme(scheme);
+  const fields = {
+    hash,
+    certificateDigest: await engine.digest(hash, certificate.der),
+    issuer: certificate.issuer.der,
+    serialNumber: certificate.serialNumber,
+    scheme,
+  };
+  const unit = {
+    hash,
+    bare: new TimestampTokenFrame({ ...fields, certificates: [] }),
+    withCertificates: new TimestampTokenFrame({
+      ...fields,
+      certificates: issuers.chainOf(timestamper.id).slice(0, -1),
+    }),
+  };
   units.set(timestamper, unit);
   return unit;
 }

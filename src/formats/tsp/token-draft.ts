@@ -1,15 +1,30 @@
-import type { HashName, SignatureScheme } from '../algorithms.ts';
+import { compare, concat, equal } from '../../base/bytes.ts';
+import {
+  encodeHashAlgorithm,
+  encodeSignatureAlgorithm,
+  HASH_BYTES,
+  type HashName,
+  type SignatureScheme,
+} from '../algorithms.ts';
+import {
+  element,
+  headerBytes,
+  integer,
+  oid,
+  putBytes,
+  putHeader,
+  sequence,
+  setOf,
+} from '../asn1/der-writer.ts';
+import { contextConstructed, TAG } from '../asn1/tag.ts';
 import { encodeContentType, encodeMessageDigest, encodeSigningCertificateV2 } from '../cms/attributes.ts';
 import { CONTENT_TYPE } from '../cms/oids.ts';
-import { draftSignedData } from '../cms/signed-data-draft.ts';
 import type { Draft } from '../draft.ts';
 
-export interface TimestampTokenDraft {
-  /** DER, see `encodeTstInfo`. */
-  readonly tstInfo: Uint8Array;
-  /** Hash function of the two digests below; the one of `scheme`, or SHA-512 with EdDSA. */
+/** What all tokens of one authority, sent with the same certificates, have in common. */
+export interface TimestampTokenFields {
+  /** Hash function of the digests below; the one of `scheme`, or SHA-512 with EdDSA. */
   readonly hash: HashName;
-  readonly tstInfoDigest: Uint8Array;
   /** Of the authority's certificate. */
   readonly certificateDigest: Uint8Array;
   /** The authority's certificate: issuer (Name, DER) and serial number (content octets). */
@@ -20,29 +35,121 @@ export interface TimestampTokenDraft {
   readonly scheme: SignatureScheme;
 }
 
-const CONTENT_TYPE_ATTRIBUTE = encodeContentType(CONTENT_TYPE.timestampInfo);
+export interface TimestampTokenDraft extends TimestampTokenFields {
+  /** DER, see `encodeTstInfo`. */
+  readonly tstInfo: Uint8Array;
+  readonly tstInfoDigest: Uint8Array;
+}
 
 /**
- * A time-stamp token, lacking its signature. The signing certificate is bound by ESSCertIDv2.
+ * Makes tokens that differ in their TSTInfo alone. What they have in common is encoded once, and each token is
+ * written in one go: an authority that signs 38,000 times a second must not spend its time on encoding.
  *
- * Does not check: that digests, certificate and TSTInfo belong together.
+ * Does not check: that digests, certificates and TSTInfo belong together.
  *
- * @source RFC 3161 section 2.4.2, RFC 5816 section 2.2.1
+ * @source RFC 3161 section 2.4.2, RFC 5816 section 2.2.1; RFC 5652 sections 5.1, 5.3 and 5.4
  */
+export class TimestampTokenFrame {
+  readonly #hash: HashName;
+  /** CMSVersion and digestAlgorithms. */
+  readonly #head: Uint8Array;
+  /** The certificates under their tag, or nothing. */
+  readonly #certificates: Uint8Array;
+  /** Version, identifier and digest algorithm of the signer. */
+  readonly #signerHead: Uint8Array;
+  /** SET OF the signed attributes, with zeros for the message digest. */
+  readonly #attributes: Uint8Array;
+  readonly #digestOffset: number;
+  readonly #signatureAlgorithm: Uint8Array;
+
+  constructor(fields: TimestampTokenFields) {
+    const { hash, issuer, serialNumber, certificates, certificateDigest } = fields;
+    const digestAlgorithm = encodeHashAlgorithm(hash);
+    this.#hash = hash;
+    this.#head = concat(VERSION_3, element(TAG.set, digestAlgorithm));
+    this.#certificates =
+      certificates.length === 0
+        ? new Uint8Array(0)
+        : element(contextConstructed(0), ...[...certificates].sort(compare));
+    const identifier = sequence(issuer, element(TAG.integer, serialNumber));
+    this.#signerHead = concat(integer(1), identifier, digestAlgorithm);
+    const messageDigest = encodeMessageDigest(new Uint8Array(HASH_BYTES[hash]));
+    this.#attributes = setOf(
+      encodeContentType(CONTENT_TYPE.timestampInfo),
+      messageDigest,
+      encodeSigningCertificateV2(hash, certificateDigest, issuer, serialNumber),
+    );
+    this.#digestOffset = offsetOf(this.#attributes, messageDigest) + messageDigest.length - HASH_BYTES[hash];
+    this.#signatureAlgorithm = encodeSignatureAlgorithm(fields.scheme);
+  }
+
+  /**
+   * The token over `tstInfo` (DER), lacking its signature.
+   *
+   * @throws RangeError for a digest of another length than the hash function's
+   */
+  draft(tstInfo: Uint8Array, tstInfoDigest: Uint8Array): Draft {
+    if (tstInfoDigest.length !== HASH_BYTES[this.#hash]) throw new RangeError('digest has the wrong length');
+    const attributes = this.#attributes.slice();
+    attributes.set(tstInfoDigest, this.#digestOffset);
+    return {
+      toBeSigned: attributes,
+      complete: (signature) => this.#complete(tstInfo, attributes, signature),
+    };
+  }
+
+  #complete(tstInfo: Uint8Array, attributes: Uint8Array, signature: Uint8Array): Uint8Array {
+    // Lengths from the inside out.
+    const explicit = whole(tstInfo.length);
+    const encapsulated = CONTENT_TYPE_OID.length + whole(explicit);
+    const signer =
+      this.#signerHead.length + attributes.length + this.#signatureAlgorithm.length + whole(signature.length);
+    const signedData =
+      this.#head.length + whole(encapsulated) + this.#certificates.length + whole(whole(signer));
+    const content = SIGNED_DATA_OID.length + whole(whole(signedData));
+
+    const token = new Uint8Array(whole(content));
+    let at = putHeader(token, 0, TAG.sequence, content);
+    at = putBytes(token, at, SIGNED_DATA_OID);
+    at = putHeader(token, at, contextConstructed(0), whole(signedData));
+    at = putHeader(token, at, TAG.sequence, signedData);
+    at = putBytes(token, at, this.#head);
+    at = putHeader(token, at, TAG.sequence, encapsulated);
+    at = putBytes(token, at, CONTENT_TYPE_OID);
+    at = putHeader(token, at, contextConstructed(0), explicit);
+    at = putHeader(token, at, TAG.octetString, tstInfo.length);
+    at = putBytes(token, at, tstInfo);
+    at = putBytes(token, at, this.#certificates);
+    at = putHeader(token, at, TAG.set, whole(signer));
+    at = putHeader(token, at, TAG.sequence, signer);
+    at = putBytes(token, at, this.#signerHead);
+    const attributesAt = at;
+    at = putBytes(token, at, attributes);
+    // As a SET it is signed; in the SignerInfo it stands under an IMPLICIT tag.
+    token[attributesAt] = contextConstructed(0);
+    at = putBytes(token, at, this.#signatureAlgorithm);
+    at = putHeader(token, at, TAG.octetString, signature.length);
+    putBytes(token, at, signature);
+    return token;
+  }
+}
+
+/** RFC 5652 section 5.1: version 3 for any content type but id-data. */
+const VERSION_3 = integer(3);
+const SIGNED_DATA_OID = oid(CONTENT_TYPE.signedData);
+const CONTENT_TYPE_OID = oid(CONTENT_TYPE.timestampInfo);
+
+/** Octets of an element with `length` octets of content. */
+const whole = (length: number): number => headerBytes(length) + length;
+
+/** Where `part` stands in `bytes`, in which it is. */
+function offsetOf(bytes: Uint8Array, part: Uint8Array): number {
+  let at = 0;
+  while (!equal(bytes.subarray(at, at + part.length), part)) at++;
+  return at;
+}
+
+/** One token, lacking its signature; see `TimestampTokenFrame`. */
 export function draftTimestampToken(draft: TimestampTokenDraft): Draft {
-  const { tstInfo, hash, issuer, serialNumber, certificates, scheme } = draft;
-  return draftSignedData({
-    contentType: CONTENT_TYPE.timestampInfo,
-    content: tstInfo,
-    certificates,
-    issuer,
-    serialNumber,
-    digest: hash,
-    scheme,
-    signedAttributes: [
-      CONTENT_TYPE_ATTRIBUTE,
-      encodeMessageDigest(draft.tstInfoDigest),
-      encodeSigningCertificateV2(hash, draft.certificateDigest, issuer, serialNumber),
-    ],
-  });
+  return new TimestampTokenFrame(draft).draft(draft.tstInfo, draft.tstInfoDigest);
 }

@@ -1,14 +1,14 @@
 import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
-import type { HashName } from '../algorithms.ts';
+import { encodeHashAlgorithm, type HashName } from '../algorithms.ts';
 import { DerReader } from '../asn1/der-reader.ts';
-import { boolean, element, integer, oid, sequence } from '../asn1/der-writer.ts';
+import { boolean, headerBytes, integer, oid, putBytes, putHeader, sequence } from '../asn1/der-writer.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tag.ts';
 import { encodePreciseTime } from '../asn1/time.ts';
 import type { Extension } from '../x509/extension.ts';
 import { parseGeneralName, type GeneralName } from '../x509/general-name.ts';
 import { readImplicitExtensions } from './implicit-extensions.ts';
-import { encodeMessageImprint, parseMessageImprint, type MessageImprint } from './message-imprint.ts';
+import { parseMessageImprint, type MessageImprint } from './message-imprint.ts';
 
 /**
  * What a time-stamp authority says: this digest was there at that instant.
@@ -103,17 +103,60 @@ export interface TstInfoFields {
   readonly nonce?: Uint8Array | undefined;
 }
 
-/** @source RFC 3161 section 2.4.2; DER leaves `ordering` FALSE out */
+/**
+ * Written in one go, as many are.
+ *
+ * @source RFC 3161 section 2.4.2; DER leaves `ordering` FALSE out
+ */
 export function encodeTstInfo(fields: TstInfoFields): Uint8Array {
-  const parts = [
-    integer(1),
-    oid(fields.policy),
-    encodeMessageImprint(fields.hash, fields.digest),
-    element(TAG.integer, fields.serialNumber),
-    encodePreciseTime(fields.genTime),
-  ];
-  if (fields.accuracySeconds !== undefined) parts.push(sequence(integer(fields.accuracySeconds)));
-  if (fields.ordering === true) parts.push(boolean(true));
-  if (fields.nonce !== undefined) parts.push(element(TAG.integer, fields.nonce));
-  return sequence(...parts);
+  const { digest, serialNumber, nonce } = fields;
+  const policy = oid(fields.policy);
+  const algorithm = hashAlgorithm(fields.hash);
+  const time = encodePreciseTime(fields.genTime);
+  const accuracy = fields.accuracySeconds === undefined ? NOTHING : sequence(integer(fields.accuracySeconds));
+  const ordering = fields.ordering === true ? TRUE : NOTHING;
+  const imprint = algorithm.length + whole(digest.length);
+  const content =
+    VERSION_1.length +
+    policy.length +
+    whole(imprint) +
+    whole(serialNumber.length) +
+    time.length +
+    accuracy.length +
+    ordering.length +
+    (nonce === undefined ? 0 : whole(nonce.length));
+
+  const info = new Uint8Array(whole(content));
+  let at = putHeader(info, 0, TAG.sequence, content);
+  at = putBytes(info, at, VERSION_1);
+  at = putBytes(info, at, policy);
+  at = putHeader(info, at, TAG.sequence, imprint);
+  at = putBytes(info, at, algorithm);
+  at = putHeader(info, at, TAG.octetString, digest.length);
+  at = putBytes(info, at, digest);
+  at = putHeader(info, at, TAG.integer, serialNumber.length);
+  at = putBytes(info, at, serialNumber);
+  at = putBytes(info, at, time);
+  at = putBytes(info, at, accuracy);
+  at = putBytes(info, at, ordering);
+  if (nonce !== undefined) {
+    at = putHeader(info, at, TAG.integer, nonce.length);
+    putBytes(info, at, nonce);
+  }
+  return info;
+}
+
+const VERSION_1 = integer(1);
+const TRUE = boolean(true);
+const NOTHING = new Uint8Array(0);
+
+/** Octets of an element with `length` octets of content. */
+const whole = (length: number): number => headerBytes(length) + length;
+
+const algorithms = new Map<HashName, Uint8Array>();
+
+function hashAlgorithm(hash: HashName): Uint8Array {
+  const known = algorithms.get(hash) ?? encodeHashAlgorithm(hash);
+  algorithms.set(hash, known);
+  return known;
 }
