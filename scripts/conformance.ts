@@ -9,8 +9,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { bsslPki } from './conformance/bssl-pki.ts';
 import type { Corpus } from './conformance/corpus.ts';
+import { dss } from './conformance/dss.ts';
 import { opensslOcsp } from './conformance/openssl-ocsp.ts';
 import { pkits } from './conformance/pkits.ts';
+import { pyhankoPdf } from './conformance/pyhanko-pdf.ts';
 import { wycheproof } from './conformance/wycheproof.ts';
 import { x509Odd } from './conformance/x509-odd.ts';
 
@@ -20,6 +22,8 @@ const CORPORA: Readonly<Record<string, Corpus>> = {
   'openssl-ocsp': opensslOcsp,
   'x509-odd': x509Odd,
   wycheproof,
+  dss,
+  'pyhanko-pdf': pyhankoPdf,
 };
 
 /** Known misses, by corpus and name, each with the reason why it is accepted. */

@@ -43,7 +43,7 @@ interface Loaded extends IndirectObject {
  */
 export class PdfFile {
   readonly bytes: Uint8Array;
-  /** The oldest first; at least one. */
+  /** The oldest first; none only in a broken file. */
   readonly revisions: readonly Revision[];
   readonly budget: DecodingBudget = { left: LIMITS.pdfDecodedBytes };
   readonly #history = new Map<number, { revision: number; entry: Entry }[]>();
@@ -53,10 +53,11 @@ export class PdfFile {
   /** Octets that may still be read as objects: an honest file is read once. */
   #octetsLeft: number;
 
-  constructor(bytes: Uint8Array) {
+  /** @param isBroken the cross-references cannot be read: a file without revisions */
+  constructor(bytes: Uint8Array, isBroken = false) {
     this.bytes = bytes;
     this.#octetsLeft = 4 * bytes.length + 1024 * 1024;
-    this.revisions = groupSections(readSections(bytes, this.budget));
+    this.revisions = isBroken ? [] : groupSections(readSections(bytes, this.budget));
     for (const { index, entries } of this.revisions) {
       for (const [number, entry] of entries) {
         const known = this.#history.get(number);
@@ -90,7 +91,7 @@ export class PdfFile {
 
   /** Whether anything but white space stands after the last revision. */
   get hasTrailingOctets(): boolean {
-    const end = Math.max(...this.revisions.map((revision) => revision.end ?? 0));
+    const end = Math.max(0, ...this.revisions.map((revision) => revision.end ?? 0));
     for (let at = end; at < this.bytes.length; at++) if (!isWhite(this.bytes[at])) return true;
     return false;
   }
@@ -213,7 +214,7 @@ export class PdfView {
   }
 
   get #end(): number {
-    return this.file.revisions[this.revision]!.end ?? this.file.bytes.length;
+    return this.file.revisions[this.revision]?.end ?? this.file.bytes.length;
   }
 
   get trailer(): PdfDictionary {

@@ -32,6 +32,8 @@ export interface SignatureFacts {
   readonly evidenceRecords?: readonly EvidenceRecordFacts[];
   /** Faults of the structure. */
   readonly findings: readonly Finding[];
+  /** Faults that leave signature and structure whole and yet are not to be accepted. */
+  readonly objections?: readonly Finding[];
   /** Where the format has revisions: what those after the signature did to what it covers. */
   readonly laterChanges?: LaterChanges;
   readonly counterSignatureOf?: string;

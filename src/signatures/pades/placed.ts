@@ -3,6 +3,7 @@ import { LIMITS } from '../../base/limits.ts';
 import type { PdfFile, PdfView } from '../../formats/pdf/document.ts';
 import { listFields, type FormField } from '../../formats/pdf/form.ts';
 import { PdfDictionary } from '../../formats/pdf/object.ts';
+import type { SalvagedFile } from '../../formats/pdf/salvage.ts';
 import {
   isLockedBy,
   permissionOf,
@@ -65,6 +66,19 @@ export function listSignatures(file: PdfFile, problems: Problem[]): PlacedSignat
     placed.push(place(file, view, field, value));
   }
   return placed.sort((a, b) => (a.coverage?.end ?? 0) - (b.coverage?.end ?? 0));
+}
+
+/** The signatures of a file whose cross-references cannot be read; none of them is good. */
+export function salvagedSignatures({ file, signatures }: SalvagedFile, why: string): PlacedSignature[] {
+  return signatures.map((dictionary) => {
+    const signature = readSignatureDictionary(file.view(), dictionary);
+    const findings: Finding[] = [
+      { code: 'pdf.cross-reference', clause: 'ISO 32000-2 section 7.5', message: why },
+    ];
+    const coverage = readCoverage(file, signature, findings);
+    const isTimestamp = signature.subFilter === TIMESTAMP_SUB_FILTER;
+    return { fieldName: '', signature, coverage, permissions: signature.permissions, isTimestamp, findings };
+  });
 }
 
 function place(file: PdfFile, view: PdfView, field: FormField, value: PdfDictionary): PlacedSignature {

@@ -1,11 +1,12 @@
 import { isCertBankError } from '../../base/errors.ts';
-import { parsePdf } from '../../formats/pdf/document.ts';
+import { parsePdf, type PdfFile } from '../../formats/pdf/document.ts';
 import type { SecurityStore } from '../../formats/pdf/security-store.ts';
+import { salvageSignatures } from '../../formats/pdf/salvage.ts';
 import { withoutPadding } from '../../formats/pdf/padding.ts';
 import type { CarriedEvidence, SignatureFacts } from '../ades/facts.ts';
 import type { Problem } from '../report/report.ts';
 import { ChangeHistory } from './changes.ts';
-import { listSignatures, type PlacedSignature } from './placed.ts';
+import { listSignatures, salvagedSignatures, type PlacedSignature } from './placed.ts';
 import { Levels, type PlacedTimestamp } from './levels.ts';
 import { readSignature, type ReadSignature } from './signature.ts';
 import { Stores } from './stores.ts';
@@ -27,8 +28,7 @@ export interface PadesDocument {
  */
 export function readPades(bytes: Uint8Array, name: string | undefined): PadesDocument {
   const problems: Problem[] = [];
-  const file = parsePdf(bytes);
-  const placed = listSignatures(file, problems);
+  const { file, placed } = open(bytes, problems);
   const stores = new Stores(file);
   const signatures: ReadSignature[] = [];
   const stamps: PlacedTimestamp[] = [];
@@ -79,6 +79,23 @@ export function readPades(bytes: Uint8Array, name: string | undefined): PadesDoc
   };
 }
 
+/** A file that is broken is read for its signatures alone. */
+function open(bytes: Uint8Array, problems: Problem[]): { file: PdfFile; placed: readonly PlacedSignature[] } {
+  try {
+    const file = parsePdf(bytes);
+    return { file, placed: listSignatures(file, problems) };
+  } catch (error) {
+    if (!isCertBankError(error, 'structure.malformed')) throw error;
+    const salvaged = salvageSignatures(bytes);
+    if (salvaged.signatures.length === 0) throw error;
+    problems.push({ code: 'pdf.cross-reference', message: `The file is damaged: ${error.message}.` });
+    return {
+      file: salvaged.file,
+      placed: salvagedSignatures(salvaged, `the file is damaged: ${error.message}`),
+    };
+  }
+}
+
 interface Evidence extends CarriedEvidence {
   readonly certificates: Uint8Array[];
   readonly crls: Uint8Array[];
@@ -99,14 +116,16 @@ function isCovered(earlier: PlacedSignature, later: PlacedSignature): boolean {
 }
 
 function tokenOf({ signature, fieldName }: PlacedSignature, problems: Problem[]): Uint8Array | undefined {
+  const object = (why: string): undefined => {
+    const message = `${fieldName} has the sub-filter of a document time-stamp and is none: ${why}`;
+    problems.push({ code: 'pdf.timestamp-malformed', message });
+    return undefined;
+  };
+  if (signature.type === 'Sig') return object('its type is that of a signature');
   try {
     return withoutPadding(signature.contents?.bytes ?? new Uint8Array());
   } catch (error) {
-    if (!isCertBankError(error)) throw error;
-    problems.push({
-      code: 'pdf.timestamp-malformed',
-      message: `The document time-stamp ${fieldName} holds no token: ${error.message}`,
-    });
-    return undefined;
+    if (isCertBankError(error)) return object(error.message);
+    throw error;
   }
 }

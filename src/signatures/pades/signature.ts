@@ -41,6 +41,12 @@ export interface ReadSignature {
 /** ISO 32000-2 table 260 and EN 319 142-1 section 5.2: the sub-filters of signatures. */
 const CMS_SUB_FILTERS = ['ETSI.CAdES.detached', 'adbe.pkcs7.detached', 'adbe.pkcs7.sha1'];
 
+/**
+ * Two hash functions in one signature. Deviation: RFC 8933 section 3 forbids it; in PDF, whose signers did so, it is
+ * held against the signature and not against its structure.
+ */
+const ALGORITHM_MISMATCH = 'cms.algorithm-mismatch';
+
 interface Core {
   readonly value: SignatureValue;
   readonly references: readonly Reference[];
@@ -88,7 +94,8 @@ export function readSignature(
       ...(attributes?.signaturePolicy !== undefined && { signaturePolicy: attributes.signaturePolicy }),
       evidence,
       timestamps: [...core.timestamps, ...documentTimestamps],
-      findings,
+      findings: findings.filter(({ code }) => code !== ALGORITHM_MISMATCH),
+      objections: findings.filter(({ code }) => code === ALGORITHM_MISMATCH),
     }),
   };
 }

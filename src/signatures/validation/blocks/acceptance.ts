@@ -39,6 +39,9 @@ export function acceptSignature(
     }));
     return indeterminate(BLOCK, 'SIG_CONSTRAINTS_FAILURE', ...whys);
   }
+  if (facts.objections !== undefined && facts.objections.length > 0) {
+    return indeterminate(BLOCK, 'SIG_CONSTRAINTS_FAILURE', ...facts.objections);
+  }
   const objections = [...algorithmObjections(context, facts, certificate, at)];
   if (objections.length === 0) return PASSED;
   const whys = objections.map((message): Why => ({
