@@ -3,11 +3,7 @@ import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { HASH_BYTES, type HashName } from '../../formats/algorithms.ts';
 import { digestForScheme } from '../../formats/cms/signer-scheme.ts';
 import { parseTimestampRequest, type TimestampRequest } from '../../formats/tsp/request.ts';
-import {
-  encodeTimestampRejection,
-  encodeTimestampResponse,
-  type TimestampFailure,
-} from '../../formats/tsp/response.ts';
+import { encodeTimestampRejection, type TimestampFailure } from '../../formats/tsp/response.ts';
 import { TimestampTokenFrame } from '../../formats/tsp/token-draft.ts';
 import { encodeTstInfo } from '../../formats/tsp/tst-info.ts';
 import type { AuthorityDeps } from '../deps.ts';
@@ -58,8 +54,7 @@ export async function stamp(deps: StampDeps, requestDer: Uint8Array): Promise<Ti
   }
   if (request.extensions.length > 0) return rejection('unacceptedExtension', 'no extension is known here');
   try {
-    const token = await makeToken(deps, request, imprint.hash);
-    return { der: encodeTimestampResponse(token), outcome: 'granted' };
+    return { der: await answer(deps, request, imprint.hash), outcome: 'granted' };
   } catch (error) {
     if (!isCertBankError(error, 'service.not-ready') || error.details.what !== CLOCK) throw error;
     return rejection('timeNotAvailable', 'the clock of this authority is not to be trusted now');
@@ -81,12 +76,13 @@ const rejection = (failure: TimestampFailure, text: string): TimestampAnswer => 
   outcome: failure,
 });
 
-async function makeToken(deps: StampDeps, request: TimestampRequest, hash: HashName): Promise<Uint8Array> {
+/** The answer with a token that is recorded by now. */
+async function answer(deps: StampDeps, request: TimestampRequest, hash: HashName): Promise<Uint8Array> {
   const { engine, register } = deps;
   const { imprint, nonce, wantsCertificate } = request;
   const genTime = deps.clock.now();
   const timestamper = getTimestamper(deps, genTime);
-  const unit = await unitOf(deps, timestamper);
+  const unit = units.get(timestamper) ?? (await makeUnit(deps, timestamper));
   const policy = request.policy ?? TIMESTAMP_POLICY.policies[0];
   const serialNumber = register.nextSerial();
   const tstInfo = encodeTstInfo({
@@ -101,7 +97,7 @@ async function makeToken(deps: StampDeps, request: TimestampRequest, hash: HashN
   const frame = wantsCertificate ? unit.withCertificates : unit.bare;
   const draft = frame.draft(tstInfo, await engine.digest(unit.hash, tstInfo));
   const signer = await timestamper.signer();
-  const token = draft.complete(await signer.sign(draft.toBeSigned));
+  const { der, token } = draft.completeAnswer(await signer.sign(draft.toBeSigned));
   await register.record(timestamper, {
     serial: toHex(serialNumber),
     timestamperId: timestamper.id,
@@ -111,7 +107,7 @@ async function makeToken(deps: StampDeps, request: TimestampRequest, hash: HashN
     imprint: imprint.digest,
     tokenSha256: await engine.digest('SHA-256', token),
   });
-  return token;
+  return der;
 }
 
 function getTimestamper({ issuers }: StampDeps, at: Date): Issuer {
@@ -134,9 +130,7 @@ interface Unit {
 
 const units = new WeakMap<Issuer, Unit>();
 
-async function unitOf({ engine, issuers }: StampDeps, timestamper: Issuer): Promise<Unit> {
-  const known = units.get(timestamper);
-  if (known !== undefined) return known;
+async function makeUnit({ engine, issuers }: StampDeps, timestamper: Issuer): Promise<Unit> {
   const { certificate, scheme } = timestamper;
   const hash = digestForScheme(scheme);
   const fields = {

@@ -134,19 +134,34 @@ export function encodeGeneralizedTime(at: Date): Uint8Array {
   return bytes;
 }
 
-/** GeneralizedTime to the millisecond; DER leaves out trailing zeros, and the point before none (X.690 section 11.7). */
-export function encodePreciseTime(at: Date): Uint8Array {
-  const milliseconds = at.getUTCMilliseconds();
-  if (milliseconds === 0) return encodeGeneralizedTime(at);
-  const fraction = String(milliseconds).padStart(3, '0').replace(/0+$/, '');
-  const bytes = new Uint8Array(GENERALIZED_TIME_BYTES + 1 + fraction.length);
+/** Digits of the fraction of a second without trailing zeros, which DER leaves out (X.690 section 11.7.3). */
+function fractionDigits(milliseconds: number): number {
+  if (milliseconds === 0) return 0;
+  if (milliseconds % 100 === 0) return 1;
+  return milliseconds % 10 === 0 ? 2 : 3;
+}
+
+/** Length of a GeneralizedTime to the millisecond, header included. */
+export function preciseTimeBytes(at: Date): number {
+  const digits = fractionDigits(at.getUTCMilliseconds());
+  return GENERALIZED_TIME_BYTES + (digits === 0 ? 0 : 1 + digits);
+}
+
+/** Writes a GeneralizedTime to the millisecond and gives the offset behind it. */
+export function putPreciseTime(into: Uint8Array, offset: number, at: Date): number {
+  let left = at.getUTCMilliseconds();
+  const digits = fractionDigits(left);
+  let end = putTime(into, offset, at, TAG.generalizedTime);
+  if (digits === 0) return end;
+  into[offset + 1] = GENERALIZED_TIME_BYTES - 2 + 1 + digits;
   // The Z of whole seconds gives way to the point.
-  let end = putTime(bytes, 0, at, TAG.generalizedTime) - 1;
-  bytes[1] = bytes.length - 2;
-  bytes[end++] = 0x2e;
-  for (let i = 0; i < fraction.length; i++) bytes[end++] = fraction.charCodeAt(i);
-  bytes[end] = 0x5a;
-  return bytes;
+  into[end - 1] = 0x2e;
+  for (let digit = 0, unit = 100; digit < digits; digit++, unit /= 10) {
+    into[end++] = 0x30 + Math.floor(left / unit);
+    left %= unit;
+  }
+  into[end] = 0x5a;
+  return end + 1;
 }
 
 /** The CHOICE Time in whole seconds: UTCTime until 2049, GeneralizedTime after. */

@@ -93,7 +93,8 @@ export function parseTimestampResponse(der: Uint8Array): TimestampResponse {
   return new TimestampResponse(der);
 }
 
-const GRANTED = sequence(integer(STATUSES.indexOf('granted')));
+/** PKIStatusInfo of an answer that gives a token. */
+export const GRANTED: Uint8Array = sequence(integer(STATUSES.indexOf('granted')));
 
 /** The answer that gives `token`. */
 export const encodeTimestampResponse = (token: Uint8Array): Uint8Array => sequence(GRANTED, token);

@@ -20,6 +20,7 @@ import { contextConstructed, TAG } from '../asn1/tag.ts';
 import { encodeContentType, encodeMessageDigest, encodeSigningCertificateV2 } from '../cms/attributes.ts';
 import { CONTENT_TYPE } from '../cms/oids.ts';
 import type { Draft } from '../draft.ts';
+import { GRANTED } from './response.ts';
 
 /** What all tokens of one authority, sent with the same certificates, have in common. */
 export interface TimestampTokenFields {
@@ -39,6 +40,17 @@ export interface TimestampTokenDraft extends TimestampTokenFields {
   /** DER, see `encodeTstInfo`. */
   readonly tstInfo: Uint8Array;
   readonly tstInfoDigest: Uint8Array;
+}
+
+/** A TimeStampResp that gives the token in it. */
+export interface TimestampAnswerBytes {
+  readonly der: Uint8Array;
+  readonly token: Uint8Array;
+}
+
+export interface TimestampDraft extends Draft {
+  /** The finished token in the answer that gives it; `signature` is not checked. */
+  completeAnswer(signature: Uint8Array): TimestampAnswerBytes;
 }
 
 /**
@@ -88,17 +100,23 @@ export class TimestampTokenFrame {
    *
    * @throws RangeError for a digest of another length than the hash function's
    */
-  draft(tstInfo: Uint8Array, tstInfoDigest: Uint8Array): Draft {
+  draft(tstInfo: Uint8Array, tstInfoDigest: Uint8Array): TimestampDraft {
     if (tstInfoDigest.length !== HASH_BYTES[this.#hash]) throw new RangeError('digest has the wrong length');
     const attributes = this.#attributes.slice();
     attributes.set(tstInfoDigest, this.#digestOffset);
     return {
       toBeSigned: attributes,
-      complete: (signature) => this.#complete(tstInfo, attributes, signature),
+      complete: (signature) => this.#write(tstInfo, attributes, signature, false).token,
+      completeAnswer: (signature) => this.#write(tstInfo, attributes, signature, true),
     };
   }
 
-  #complete(tstInfo: Uint8Array, attributes: Uint8Array, signature: Uint8Array): Uint8Array {
+  #write(
+    tstInfo: Uint8Array,
+    attributes: Uint8Array,
+    signature: Uint8Array,
+    isAnswer: boolean,
+  ): TimestampAnswerBytes {
     // Lengths from the inside out.
     const explicit = whole(tstInfo.length);
     const encapsulated = CONTENT_TYPE_OID.length + whole(explicit);
@@ -108,29 +126,32 @@ export class TimestampTokenFrame {
       this.#head.length + whole(encapsulated) + this.#certificates.length + whole(whole(signer));
     const content = SIGNED_DATA_OID.length + whole(whole(signedData));
 
-    const token = new Uint8Array(whole(content));
-    let at = putHeader(token, 0, TAG.sequence, content);
-    at = putBytes(token, at, SIGNED_DATA_OID);
-    at = putHeader(token, at, contextConstructed(0), whole(signedData));
-    at = putHeader(token, at, TAG.sequence, signedData);
-    at = putBytes(token, at, this.#head);
-    at = putHeader(token, at, TAG.sequence, encapsulated);
-    at = putBytes(token, at, CONTENT_TYPE_OID);
-    at = putHeader(token, at, contextConstructed(0), explicit);
-    at = putHeader(token, at, TAG.octetString, tstInfo.length);
-    at = putBytes(token, at, tstInfo);
-    at = putBytes(token, at, this.#certificates);
-    at = putHeader(token, at, TAG.set, whole(signer));
-    at = putHeader(token, at, TAG.sequence, signer);
-    at = putBytes(token, at, this.#signerHead);
+    const answer = GRANTED.length + whole(content);
+
+    const bytes = new Uint8Array(isAnswer ? whole(answer) : whole(content));
+    const start = isAnswer ? putBytes(bytes, putHeader(bytes, 0, TAG.sequence, answer), GRANTED) : 0;
+    let at = putHeader(bytes, start, TAG.sequence, content);
+    at = putBytes(bytes, at, SIGNED_DATA_OID);
+    at = putHeader(bytes, at, contextConstructed(0), whole(signedData));
+    at = putHeader(bytes, at, TAG.sequence, signedData);
+    at = putBytes(bytes, at, this.#head);
+    at = putHeader(bytes, at, TAG.sequence, encapsulated);
+    at = putBytes(bytes, at, CONTENT_TYPE_OID);
+    at = putHeader(bytes, at, contextConstructed(0), explicit);
+    at = putHeader(bytes, at, TAG.octetString, tstInfo.length);
+    at = putBytes(bytes, at, tstInfo);
+    at = putBytes(bytes, at, this.#certificates);
+    at = putHeader(bytes, at, TAG.set, whole(signer));
+    at = putHeader(bytes, at, TAG.sequence, signer);
+    at = putBytes(bytes, at, this.#signerHead);
     const attributesAt = at;
-    at = putBytes(token, at, attributes);
+    at = putBytes(bytes, at, attributes);
     // As a SET it is signed; in the SignerInfo it stands under an IMPLICIT tag.
-    token[attributesAt] = contextConstructed(0);
-    at = putBytes(token, at, this.#signatureAlgorithm);
-    at = putHeader(token, at, TAG.octetString, signature.length);
-    putBytes(token, at, signature);
-    return token;
+    bytes[attributesAt] = contextConstructed(0);
+    at = putBytes(bytes, at, this.#signatureAlgorithm);
+    at = putHeader(bytes, at, TAG.octetString, signature.length);
+    putBytes(bytes, at, signature);
+    return { der: bytes, token: bytes.subarray(start) };
   }
 }
 

@@ -4,7 +4,7 @@ import { encodeHashAlgorithm, type HashName } from '../algorithms.ts';
 import { DerReader } from '../asn1/der-reader.ts';
 import { boolean, headerBytes, integer, oid, putBytes, putHeader, sequence } from '../asn1/der-writer.ts';
 import { contextConstructed, contextPrimitive, TAG } from '../asn1/tag.ts';
-import { encodePreciseTime } from '../asn1/time.ts';
+import { preciseTimeBytes, putPreciseTime } from '../asn1/time.ts';
 import type { Extension } from '../x509/extension.ts';
 import { parseGeneralName, type GeneralName } from '../x509/general-name.ts';
 import { readImplicitExtensions } from './implicit-extensions.ts';
@@ -112,8 +112,7 @@ export function encodeTstInfo(fields: TstInfoFields): Uint8Array {
   const { digest, serialNumber, nonce } = fields;
   const policy = oid(fields.policy);
   const algorithm = hashAlgorithm(fields.hash);
-  const time = encodePreciseTime(fields.genTime);
-  const accuracy = fields.accuracySeconds === undefined ? NOTHING : sequence(integer(fields.accuracySeconds));
+  const accuracy = encodeAccuracy(fields.accuracySeconds);
   const ordering = fields.ordering === true ? TRUE : NOTHING;
   const imprint = algorithm.length + whole(digest.length);
   const content =
@@ -121,7 +120,7 @@ export function encodeTstInfo(fields: TstInfoFields): Uint8Array {
     policy.length +
     whole(imprint) +
     whole(serialNumber.length) +
-    time.length +
+    preciseTimeBytes(fields.genTime) +
     accuracy.length +
     ordering.length +
     (nonce === undefined ? 0 : whole(nonce.length));
@@ -136,7 +135,7 @@ export function encodeTstInfo(fields: TstInfoFields): Uint8Array {
   at = putBytes(info, at, digest);
   at = putHeader(info, at, TAG.integer, serialNumber.length);
   at = putBytes(info, at, serialNumber);
-  at = putBytes(info, at, time);
+  at = putPreciseTime(info, at, fields.genTime);
   at = putBytes(info, at, accuracy);
   at = putBytes(info, at, ordering);
   if (nonce !== undefined) {
@@ -152,6 +151,13 @@ const NOTHING = new Uint8Array(0);
 
 /** Octets of an element with `length` octets of content. */
 const whole = (length: number): number => headerBytes(length) + length;
+
+function encodeAccuracy(seconds: number | undefined): Uint8Array {
+  if (seconds === undefined) return NOTHING;
+  return seconds === 1 ? ONE_SECOND : sequence(integer(seconds));
+}
+
+const ONE_SECOND = sequence(integer(1));
 
 const algorithms = new Map<HashName, Uint8Array>();
 
