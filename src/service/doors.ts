@@ -2,16 +2,20 @@ import { join } from 'node:path';
 import type { Logger } from '../adapters/telemetry/log.ts';
 import type { Metrics } from '../adapters/telemetry/metrics.ts';
 import { answerOcsp } from '../authority/status/answer-ocsp.ts';
+import { TimestampRegister } from '../authority/timestamping/register.ts';
+import { stamp } from '../authority/timestamping/stamp.ts';
 import { ASSETS_DIRECTORY, loadAssets } from '../portal/assets.ts';
 import type { PortalDeps } from '../portal/deps.ts';
 import { problemRenderer } from '../portal/problem.ts';
 import { portalRouter } from '../portal/routes.ts';
 import { createAccess } from '../protocols/http/access.ts';
 import { createApp } from '../protocols/http/app.ts';
+import { createClientAddress } from '../protocols/http/client-address.ts';
 import { createFastStatus } from '../protocols/http/fast-status.ts';
+import { createFastTimestamp } from '../protocols/http/fast-timestamp.ts';
 import type { Doors } from '../protocols/http/server.ts';
 import { createSessions } from '../protocols/http/session.ts';
-import { createThrottles } from '../protocols/http/throttle.ts';
+import { createAddressLimit, createThrottles } from '../protocols/http/throttle.ts';
 import { createTokens } from '../protocols/http/tokens.ts';
 import { createUploads } from '../protocols/http/upload.ts';
 import type { Bank } from './compose.ts';
@@ -68,5 +72,29 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
     observe: metrics.observeStatus,
     onError: (error) => log.error({ err: error }, 'a status answer failed'),
   });
-  return { fastStatus, app };
+  const fastTimestamp = createTimestampDoor(bank, config, { log, metrics });
+  return {
+    fastStatus: (request, response) => fastStatus(request, response) || fastTimestamp(request, response),
+    app,
+  };
+}
+
+function createTimestampDoor({ authority }: Bank, config: Config, { log, metrics }: Telemetry) {
+  const stamping = { ...authority, register: new TimestampRegister(authority) };
+  const addressOf = createClientAddress(config.trustedProxies);
+  const count = createAddressLimit(authority.clock, config.requestsPerMinute);
+  return createFastTimestamp({
+    admit: (request) => count(addressOf(request)),
+    async answerTimestamp(requestDer) {
+      const answer = await stamp(stamping, requestDer);
+      metrics.observeTimestamp(answer.outcome);
+      if (answer.outcome === 'timeNotAvailable')
+        log.error('the clock is behind what was time-stamped before');
+      return answer;
+    },
+    onError: (error) => {
+      metrics.observeTimestamp('systemFailure');
+      log.error({ err: error }, 'a time-stamp failed');
+    },
+  });
 }

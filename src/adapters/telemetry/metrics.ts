@@ -5,6 +5,8 @@ export interface Metrics {
   readonly observeRequest: (method: string, route: string, status: number, seconds: number) => void;
   /** An OCSP answer or CRL given. */
   readonly observeStatus: (kind: 'ocsp' | 'crl', status: number) => void;
+  /** A time-stamp request answered: `granted`, or why not. */
+  readonly observeTimestamp: (outcome: string) => void;
   readonly observeJob: (job: string, outcome: 'done' | 'failed', at: Date) => void;
   /** Prometheus text. */
   readonly text: () => Promise<string>;
@@ -22,7 +24,7 @@ export function createMetrics(countCertificates: () => Promise<Readonly<Record<s
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'certbank_http_request_seconds',
-    help: 'Requests answered, ahead of which OCSP and CRL are served',
+    help: 'Requests answered, ahead of which OCSP, CRLs and time-stamps are served',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.002, 0.01, 0.05, 0.2, 1, 5],
     registers,
@@ -31,6 +33,12 @@ export function createMetrics(countCertificates: () => Promise<Readonly<Record<s
     name: 'certbank_status_answers_total',
     help: 'OCSP answers and CRLs given, by HTTP status',
     labelNames: ['kind', 'status'],
+    registers,
+  });
+  const timestamps = new Counter({
+    name: 'certbank_timestamps_total',
+    help: 'Time-stamp requests answered, by outcome',
+    labelNames: ['outcome'],
     registers,
   });
   const jobs = new Counter({
@@ -57,6 +65,7 @@ export function createMetrics(countCertificates: () => Promise<Readonly<Record<s
   return {
     observeRequest: (method, route, status, seconds) => requests.observe({ method, route, status }, seconds),
     observeStatus: (kind, status) => answers.inc({ kind, status }),
+    observeTimestamp: (outcome) => timestamps.inc({ outcome }),
     observeJob(job, outcome, at) {
       jobs.inc({ job, outcome });
       if (outcome === 'done') lastDone.set({ job }, at.getTime() / 1000);

@@ -20,6 +20,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { revocationRoutes } from './routes/revocation.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { describeStatus } from './routes/status.ts';
+import { tsaRoutes } from './routes/tsa.ts';
 import { verifyRoutes } from './routes/verify.ts';
 
 export interface AppDeps extends RouteDeps {
@@ -53,6 +54,7 @@ export function createApp(deps: AppDeps): RequestListener {
   accountRoutes(api, deps);
   auditRoutes(api, deps);
   crlRoutes(api, deps);
+  tsaRoutes(api);
   countRoutes(api, deps);
   describeStatus(api);
   serveApiDocument(api);

@@ -7,7 +7,8 @@ import type { CrlRecord } from '../../authority/ports/records.ts';
 import { encodeOcspError } from '../../formats/ocsp/response.ts';
 import { decodeOcspPath } from './ocsp-path.ts';
 import { problemOf } from './problem.ts';
-import { isNoneMatch, readBody, sendBytes, sendProblem } from './raw-response.ts';
+import { checkMediaType, pathOf, readSmallBody, wrongMethod } from './raw-request.ts';
+import { isNoneMatch, sendBytes, sendProblem } from './raw-response.ts';
 
 /** An OCSP answer and how long a cache may keep it. */
 export interface OcspAnswer {
@@ -60,13 +61,6 @@ export function createFastStatus(
   };
 }
 
-/** Path without query; of an absolute-form target (RFC 9112 section 3.2.2) too. */
-function pathOf(target: string): string {
-  const path = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/]*/i, '');
-  const query = path.indexOf('?');
-  return query === -1 ? path : path.slice(0, query);
-}
-
 async function answerOcspRequest(
   deps: FastStatusDeps,
   request: IncomingMessage,
@@ -74,17 +68,8 @@ async function answerOcspRequest(
   path: string,
 ): Promise<void> {
   if (request.method === 'POST' && path.length <= '/ocsp/'.length) {
-    checkMediaType(request);
-    const body = await readBody(request, LIMITS.ocspRequestBytes);
-    if (body === undefined) {
-      response.shouldKeepAlive = false;
-      const maximum = LIMITS.ocspRequestBytes;
-      throw new CertBankError(
-        'input.too-large',
-        { maximum },
-        `an OCSP request may have at most ${maximum} bytes`,
-      );
-    }
+    checkMediaType(request, OCSP_REQUEST);
+    const body = await readSmallBody(request, LIMITS.ocspRequestBytes, 'an OCSP request');
     const { der } = await deps.answerOcsp(body);
     sendBytes(request, response, 200, { 'Content-Type': OCSP_RESPONSE, 'Cache-Control': 'no-store' }, der);
     return;
@@ -140,21 +125,6 @@ function sendCacheable(
     return;
   }
   sendBytes(request, response, 200, headers, body);
-}
-
-function checkMediaType(request: IncomingMessage): void {
-  const mediaType = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-  const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (mediaType === OCSP_REQUEST && encoding.toLowerCase() === 'identity') return;
-  throw new CertBankError(
-    'input.unsupported-media-type',
-    { expected: [OCSP_REQUEST] },
-    `send ${OCSP_REQUEST}, without content encoding`,
-  );
-}
-
-function wrongMethod(allowed: string[]): CertBankError {
-  return new CertBankError('method-not-allowed', { allowed }, `use ${allowed.join(' or ')}`);
 }
 
 function answerRefusal(

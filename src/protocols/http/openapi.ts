@@ -20,7 +20,7 @@ export function openApiDocument(api: Api): object {
       version: '1',
       description:
         'The certificate bank as REST. Every refusal is an RFC 9457 problem document whose `type` ends in one of ' +
-        'our error codes. OCSP (`/ocsp`) and CRLs (`/crl/…`) speak their own protocols beside it.',
+        'our error codes. OCSP (`/ocsp`), CRLs (`/crl/…`) and time-stamps (`/tsa`) speak their own protocols beside it.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

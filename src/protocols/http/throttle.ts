@@ -31,6 +31,21 @@ export function createThrottles(
   };
 }
 
+/**
+ * The same limit for what is served ahead of Express.
+ *
+ * @returns counts a request of this address; throws CertBankError `access.rate-limited` beyond the limit
+ */
+export function createAddressLimit(clock: Clock, perMinute: number): (address: string) => void {
+  const counter = new AddressCounter(clock);
+  return (address) => {
+    if (counter.increment(address).totalHits > perMinute) throw rateLimited(counter.secondsLeft(address));
+  };
+}
+
+const rateLimited = (retryAfterSeconds: number): CertBankError<'access.rate-limited'> =>
+  new CertBankError('access.rate-limited', { retryAfterSeconds }, 'too many requests; wait a little');
+
 function throttle(clock: Clock, limit: number, onlyFailures: boolean): RequestHandler {
   const store = new AddressCounter(clock);
   return rateLimit({
@@ -42,10 +57,7 @@ function throttle(clock: Clock, limit: number, onlyFailures: boolean): RequestHa
     legacyHeaders: false,
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? 'unknown'),
     handler: (request, _response, next) => {
-      const retryAfterSeconds = store.secondsLeft(ipKeyGenerator(request.ip ?? 'unknown'));
-      next(
-        new CertBankError('access.rate-limited', { retryAfterSeconds }, 'too many requests; wait a little'),
-      );
+      next(rateLimited(store.secondsLeft(ipKeyGenerator(request.ip ?? 'unknown'))));
     },
   });
 }
