@@ -1,4 +1,4 @@
-import { concat, toUtf8 } from '../../src/base/bytes.ts';
+import { concat } from '../../src/base/bytes.ts';
 import { fromLatin1 } from '../../src/formats/asn1/text.ts';
 
 /** The octets of a PDF as text, one character an octet. */
@@ -34,7 +34,7 @@ export function handMade(objects: Readonly<Record<number, string>>, trailer: str
     text += `${number} 0 obj\n${object}\nendobj\n`;
   }
   const start = text.length;
-  return toUtf8(`${text}xref\n${lines.join('')}trailer\n${trailer}\nstartxref\n${start}\n%%EOF\n`);
+  return asBytes(`${text}xref\n${lines.join('')}trailer\n${trailer}\nstartxref\n${start}\n%%EOF\n`);
 }
 
 /** A document with one page that `objects` may add to or replace parts of. */

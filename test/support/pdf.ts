@@ -61,9 +61,11 @@ const pki = pdfPki();
 export const timestamper = testTimestamper(pki, 'tsa', { at: AT.toISOString() });
 export const rootCertificate = pki.der('root');
 
+/** One list, so that asking twice finds nothing new. */
+const crl = pki.crl('root');
 const crls: EvidenceSource = {
   issuers: async () => [],
-  crls: async () => [pki.crl('root')],
+  crls: async () => [crl],
   ocsp: async () => [],
 };
 
