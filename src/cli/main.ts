@@ -17,6 +17,7 @@ import { registerCommand, requestCommand } from './commands/request.ts';
 import { initCommand, serveCommand } from './commands/serve.ts';
 import { signCommand } from './commands/sign.ts';
 import { releaseCommand, revokeCommand, suspendCommand } from './commands/status.ts';
+import { timestampCommand } from './commands/timestamp.ts';
 import { userCommand } from './commands/user.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { EXIT, exitStatusOf } from './exit-status.ts';
@@ -46,6 +47,7 @@ for (const command of [
   getCommand(),
   signCommand(),
   verifyCommand(),
+  timestampCommand(),
   certificateCommand(),
   pathCommand(),
   revokeCommand(),
