@@ -61,9 +61,9 @@ const DIGESTS: readonly (readonly [HashName, string])[] = [
 ];
 
 describe('time-stamps, judged by others', () => {
-  let bank: RunningBank;
-  let folder: string;
-  const file = (name: string): string => join(folder, name);
+  let bank: RunningBank | undefined;
+  let folder: string | undefined;
+  const file = (name: string): string => join(folder!, name);
   const openssl = (...args: string[]): Promise<ToolResult> => runTool('openssl', args);
 
   before(async function () {
@@ -96,7 +96,7 @@ describe('time-stamps, judged by others', () => {
     );
     expect(query.status, query.text).to.equal(0);
     const body = ['--data-binary', `@${file('q.tsq')}`, '-H', QUERY];
-    const curl = await runTool('curl', ['-sS', '--fail', ...body, '-o', file('a.tsr'), `${bank.url}/tsa`]);
+    const curl = await runTool('curl', ['-sS', '--fail', ...body, '-o', file('a.tsr'), `${bank!.url}/tsa`]);
     expect(curl.status, curl.text).to.equal(0);
   }
 
@@ -134,7 +134,7 @@ describe('time-stamps, judged by others', () => {
     requireTool(this, 'curl');
     await ask('-sha256', '-no_nonce');
     expect((await verify('letter.txt')).text).to.contain('Verification: FAILED');
-    const { issuers } = bank.service.bank.authority;
+    const { issuers } = bank!.service.bank.authority;
     const chain = issuers.chainOf(issuers.findTimestamper()!.id);
     writeFileSync(file('chain.pem'), chain.map((der) => encodePem('CERTIFICATE', der)).join(''));
     expect((await verify('letter.txt', '-untrusted', file('chain.pem'))).text).to.contain('Verification: OK');
@@ -175,7 +175,7 @@ describe('time-stamps, judged by others', () => {
         nonce: Uint8Array.of(0x11, 0x22, 0x33),
         wantsCertificate: true,
       });
-      const answer = await bank.ask('/tsa', {
+      const answer = await bank!.ask('/tsa', {
         body: request,
         headers: { 'content-type': 'application/timestamp-query' },
       });
@@ -199,7 +199,7 @@ describe('time-stamps, judged by others', () => {
     const certbank = (...args: string[]): Promise<ToolResult> =>
       runTool(process.execPath, [main, 'timestamp', ...args], undefined, { PATH: process.env['PATH']! });
     const out = ['--out', file('letter.tst')];
-    const tsa = ['--tsa', `${bank.url}/tsa`];
+    const tsa = ['--tsa', `${bank!.url}/tsa`];
     expect((await certbank(file('letter.txt'), '--tsa', 'nowhere', ...out)).status).to.equal(64);
     expect((await certbank(file('none.txt'), ...tsa, ...out)).status).to.equal(64);
     expect((await certbank(file('letter.txt'), '--tsa', 'http://127.0.0.1:1/', ...out)).status).to.equal(69);

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { migrate } from '../../../src/adapters/store/migrate.ts';
+import { MIGRATIONS } from '../../../src/adapters/store/migrations/list.ts';
 import type { TimestampRecord } from '../../../src/authority/ports/records.ts';
 import { onEveryDatabase, withRaw } from '../../support/database.ts';
 import { sampleCertificate, sampleIntent, sampleIssuer } from '../../support/records.ts';
@@ -36,9 +38,9 @@ onEveryDatabase('the records of time-stamps', (database) => {
 
   it('are never changed or removed, whatever is asked of the database', async () => {
     const config = await database.empty();
-    const { ledger, close } = await opened(Promise.resolve(config));
-    await ledger.atomically(({ timestamps }) => timestamps.insert(record(1)));
-    await close();
+    const store = await opened(Promise.resolve(config));
+    await store.ledger.atomically(({ timestamps }) => timestamps.insert(record(1)));
+    await store.close();
     for (const statement of ['delete from timestamps', `update timestamps set policy = '1.2.3'`]) {
       await refusal(withRaw(config, (connection) => connection.run(statement, [])));
     }
@@ -54,6 +56,27 @@ onEveryDatabase('the records of time-stamps', (database) => {
     expect(await ledger.read.timestamps.find('4aff')).to.equal(undefined);
     expect(await ledger.read.timestamps.findLatestTime('issuing-tsa-1')).to.deep.equal(record(70).genTime);
     expect(await ledger.read.timestamps.findLatestTime('issuing-tsa-2')).to.equal(undefined);
+  });
+
+  it('come to a bank that was there before them, and leave all that it has', async () => {
+    const config = await database.empty();
+    await withRaw(config, (connection) => migrate(connection, MIGRATIONS.slice(0, 1)));
+    const before = sampleIssuer('issuing');
+    await withRaw(config, async (connection) => {
+      await connection.run(`insert into issuers values ('issuing', 1, 'issuing', ?, ?, ?, ?, ?, ?, ?, ?)`, [
+        before.profileId,
+        before.parentId,
+        before.keyName,
+        before.certificateDer,
+        before.sha256,
+        before.notBefore.getTime(),
+        before.notAfter.getTime(),
+        before.createdAt.getTime(),
+      ]);
+    });
+    const { ledger } = await opened(Promise.resolve(config));
+    expect(await ledger.read.issuers.find('issuing')).to.deep.equal(before);
+    expect((await ledger.read.issuers.find('issuing-tsa-1'))!.role).to.equal('timestamper');
   });
 
   it('come with a kind of certificate of their own, and with none beside', async () => {

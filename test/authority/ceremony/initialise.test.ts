@@ -58,6 +58,20 @@ describe('initialise', () => {
     expect(issuers.issuing.record.parentId).to.equal('root');
     await bank.close();
   });
+
+  it('gives a bank that was made without one a time-stamp authority, and changes nothing else', async () => {
+    const bank = await makeBank({ isInitialised: false });
+    const keys: KeyStore = {
+      ...bank.keys,
+      generate: (name, kind) =>
+        name.startsWith('issuing-tsa') ? Promise.reject(new Error('cut')) : bank.keys.generate(name, kind),
+    };
+    await refusal(initialise({ ...bank, keys }, { ...NAMES, profile: 'p256' }));
+    const before = await bank.ledger.read.issuers.list();
+    const issuers = await initialise(bank, { ...NAMES, profile: 'p256' });
+    expect(issuers.all.map(({ id }) => id)).to.deep.equal(['issuing-tsa-1', ...before.map(({ id }) => id)]);
+    await bank.close();
+  });
 });
 
 describe('renewResponder', () => {

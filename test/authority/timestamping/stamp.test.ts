@@ -16,6 +16,7 @@ import { EXTENSION } from '../../../src/formats/x509/extension.ts';
 import { KEY_PURPOSE, KEY_USAGE } from '../../../src/formats/x509/extension-values.ts';
 import { ADMINISTRATOR, makeBank, OFFICER, SYSTEM, type TestBank } from '../../support/authority.ts';
 import { mutations } from '../../support/mutate.ts';
+import { refusal } from '../../support/refusal.ts';
 import { refusalCode } from '../../support/refusal-code.ts';
 import { digest } from '../../support/test-keys.ts';
 
@@ -137,9 +138,7 @@ describe('stamp', () => {
   it('gives no token that is not recorded', async () => {
     const ledger = { ...bank.ledger, atomically: () => Promise.reject(new Error('disk full')) };
     deps = { ...bank, register: new TimestampRegister({ ...bank, ledger }) };
-    let message = '';
-    await ask(query()).catch((error: Error) => (message = error.message));
-    expect(message).to.equal('disk full');
+    expect(await refusal(ask(query()))).to.have.property('message', 'disk full');
   });
 
   for (const hash of ['SHA-256', 'SHA-384', 'SHA-512', 'SHA3-256', 'SHA3-384', 'SHA3-512'] as HashName[]) {
