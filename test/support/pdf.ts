@@ -1,7 +1,6 @@
 import { PDFDocument, PDFString, StandardFonts } from '@cantoo/pdf-lib';
 import { nodeEngine } from '../../src/adapters/keys/node-engine.ts';
 import { nodeSigner } from '../../src/adapters/keys/node-signer.ts';
-import type { SignatureScheme } from '../../src/formats/algorithms.ts';
 import { parsePdf, type PdfFile } from '../../src/formats/pdf/document.ts';
 import { PdfUpdate } from '../../src/formats/pdf/update.ts';
 import { extendDocument } from '../../src/signatures/extend-document.ts';
@@ -80,7 +79,7 @@ export async function signPdf(
     engine,
     format: 'pades',
     level: 'B',
-    signer: nodeSigner(privateKey, scheme as SignatureScheme),
+    signer: nodeSigner(privateKey, scheme),
     certificates: [pki.der(who), pki.der('root')],
     at: AT,
     pdf,

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import { exceeded, malformed } from './failure.ts';
 import { decodeStream, type DecodingBudget } from './filters.ts';
-import { isWhite, lastIndexOf, skipSpace, standsAt } from './lexer.ts';
+import { isDigit, isWhite, lastIndexOf, skipSpace, standsAt } from './lexer.ts';
 import { isArray, isName, PdfDictionary, PdfStream } from './object.ts';
 import { PdfParser } from './parser.ts';
 
@@ -21,6 +21,8 @@ export interface Section {
   /** True where the table names a cross-reference stream beside itself (ISO 32000-2 section 7.5.8.4). */
   readonly isHybrid: boolean;
   readonly isStream: boolean;
+  /** How many were read. */
+  readonly octets: number;
 }
 
 /** How far before the end of the file its last `startxref` may stand; readers look as far. */
@@ -39,12 +41,16 @@ export function readSections(bytes: Uint8Array, budget: DecodingBudget): Section
   const sections: Section[] = [];
   const seen = new Set<number>();
   let objects = 0;
+  // Sections that overlap are read again and again: an honest file is read once.
+  let octetsLeft = 2 * bytes.length + 1024 * 1024;
   let offset: number | undefined = lastStartOfSection(bytes);
   while (offset !== undefined) {
     if (seen.has(offset)) throw malformed('the cross-references go in a circle', offset);
     seen.add(offset);
     if (sections.length === LIMITS.pdfRevisions) throw exceeded('pdfRevisions');
     const section = readSection(bytes, offset, budget);
+    octetsLeft -= section.octets;
+    if (octetsLeft < 0) throw exceeded('pdfObjects');
     objects += section.entries.size;
     if (objects > LIMITS.pdfObjects) throw exceeded('pdfObjects');
     sections.push(section);
@@ -113,6 +119,7 @@ function readTable(bytes: Uint8Array, offset: number, budget: DecodingBudget): S
     end: endOfSection(bytes, parser.position),
     isHybrid: hybrid !== undefined,
     isStream: false,
+    octets: parser.position - offset,
   };
 }
 
@@ -169,6 +176,7 @@ function readStreamSection(bytes: Uint8Array, offset: number, budget: DecodingBu
     end: endOfSection(bytes, end),
     isHybrid: false,
     isStream: true,
+    octets: end - offset,
   };
 }
 
@@ -180,15 +188,16 @@ function entryOf(type: number, second: number, third: number): Entry {
   return { kind: 'free' };
 }
 
-/** After the `%%EOF` of `startxref number %%EOF` at `at`. */
+/** After the `%%EOF` of `startxref number %%EOF`, which begins soon after `at`. */
 function endOfSection(bytes: Uint8Array, at: number): number | undefined {
-  let position = skipSpace(bytes, at);
-  if (!standsAt(bytes, position, 'startxref')) return undefined;
+  const tail = bytes.subarray(at, at + TAIL);
+  let position = skipSpace(tail, 0);
+  if (!standsAt(tail, position, 'startxref')) return undefined;
   position += 'startxref'.length;
-  while (isWhite(bytes[position])) position++;
-  while (bytes[position] !== undefined && bytes[position]! >= 0x30 && bytes[position]! <= 0x39) position++;
-  while (isWhite(bytes[position])) position++;
-  return standsAt(bytes, position, '%%EOF') ? position + '%%EOF'.length : undefined;
+  while (isWhite(tail[position])) position++;
+  while (isDigit(tail[position])) position++;
+  while (isWhite(tail[position])) position++;
+  return standsAt(tail, position, '%%EOF') ? at + position + '%%EOF'.length : undefined;
 }
 
 /** A direct integer that is not negative. */

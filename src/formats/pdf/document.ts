@@ -52,6 +52,7 @@ export class PdfFile {
   readonly #views = new Map<number, PdfView>();
   /** Octets that may still be read as objects: an honest file is read once. */
   #octetsLeft: number;
+  #contentEnd: number | undefined;
 
   /** @param isBroken the cross-references cannot be read: a file without revisions */
   constructor(bytes: Uint8Array, isBroken = false) {
@@ -89,11 +90,19 @@ export class PdfFile {
     return highest + 1;
   }
 
+  /** After the last octet that is no white space. */
+  get contentEnd(): number {
+    if (this.#contentEnd === undefined) {
+      let end = this.bytes.length;
+      while (end > 0 && isWhite(this.bytes[end - 1])) end--;
+      this.#contentEnd = end;
+    }
+    return this.#contentEnd;
+  }
+
   /** Whether anything but white space stands after the last revision. */
   get hasTrailingOctets(): boolean {
-    const end = Math.max(0, ...this.revisions.map((revision) => revision.end ?? 0));
-    for (let at = end; at < this.bytes.length; at++) if (!isWhite(this.bytes[at])) return true;
-    return false;
+    return this.contentEnd > Math.max(0, ...this.revisions.map((revision) => revision.end ?? 0));
   }
 
   /** What a revision and those before it say of an object. */

@@ -1,6 +1,6 @@
 /** The character classes of PDF (ISO 32000-2 section 7.2.3, tables 1 and 2). */
 const WHITE = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20]);
-const DELIMITERS = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)));
+const DELIMITERS = new Set(Array.from('()<>[]{}/%', (character) => character.charCodeAt(0)));
 
 const CLASS = Uint8Array.from({ length: 256 }, (_, octet) =>
   WHITE.has(octet) ? 1 : DELIMITERS.has(octet) ? 2 : 0,

@@ -233,7 +233,7 @@ export class PdfParser {
   #hexadecimal(): PdfString {
     const start = this.position++;
     const end = this.bytes.indexOf(0x3e, this.position);
-    if (end < 0) throw malformed('a string does not end', start);
+    if (end < 0) throw this.#unended('a string', start);
     const octets = new Uint8Array((end - this.position + 1) >> 1);
     let digits = 0;
     for (; this.position < end; this.position++) {
@@ -246,6 +246,12 @@ export class PdfParser {
     }
     this.position = end + 1;
     return new PdfString(octets.subarray(0, (digits + 1) >> 1), this.#range(start), true);
+  }
+
+  /** All was looked through, which whoever counts octets must see. */
+  #unended(what: string, start: number): Error {
+    this.position = this.bytes.length;
+    return malformed(`${what} does not end`, start);
   }
 
   #range(start: number): { start: number; end: number } | undefined {
@@ -266,7 +272,7 @@ export class PdfParser {
       // Deviation: a wrong length is not refused, because some writers of signed documents miscount; the stream
       // then ends where the first `endstream` stands, as every reader has it.
       const end = indexOf(this.bytes, 'endstream', start);
-      if (end < 0) throw malformed('a stream does not end', keyword);
+      if (end < 0) throw this.#unended('a stream', keyword);
       this.position = end + 'endstream'.length;
       return new PdfStream(dictionary, this.bytes.subarray(start, beforeEndOfLine(this.bytes, start, end)));
     }

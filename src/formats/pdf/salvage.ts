@@ -6,8 +6,8 @@ import { PdfParser } from './parser.ts';
 
 /** How far before its byte range a signature dictionary may begin: its value may stand between. */
 const WITHIN = 256 * 1024;
-/** Signatures that are looked for in a broken file. */
-const AT_MOST = 32;
+/** Byte ranges that are looked at in a broken file. */
+const AT_MOST = 64;
 
 export interface SalvagedFile {
   /** Without revisions. */
@@ -25,11 +25,11 @@ export function salvageSignatures(bytes: Uint8Array): SalvagedFile {
   const file = new PdfFile(bytes, true);
   const signatures: PdfDictionary[] = [];
   const seen = new Set<number>();
-  for (let at = indexOf(bytes, '/ByteRange', 0); at >= 0; at = indexOf(bytes, '/ByteRange', at + 1)) {
+  let at = indexOf(bytes, '/ByteRange', 0);
+  for (let count = 0; at >= 0 && count < AT_MOST; count++, at = indexOf(bytes, '/ByteRange', at + 1)) {
     const keyword = lastIndexOf(bytes, 'obj', at, Math.max(0, at - WITHIN));
     if (keyword < 0 || seen.has(keyword)) continue;
     seen.add(keyword);
-    if (seen.size > AT_MOST) break;
     const dictionary = objectAt(bytes, startOf(bytes, keyword));
     if (dictionary !== undefined) signatures.push(dictionary);
   }

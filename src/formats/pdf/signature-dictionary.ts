@@ -1,5 +1,6 @@
 import type { PdfView } from './document.ts';
-import { isArray, isName, PdfDictionary, PdfName, PdfString, type PdfObject } from './object.ts';
+import type { PdfDictionary } from './object.ts';
+import { isArray, isName, PdfName, PdfString, type PdfObject } from './object.ts';
 import { dateOf, textOf } from './text.ts';
 
 /** What a signature forbids later revisions (ISO 32000-2 section 12.8.2). */

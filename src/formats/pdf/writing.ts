@@ -1,3 +1,4 @@
+import { fromLatin1 } from '../asn1/text.ts';
 import { concat, toHex, toUtf8 } from '../../base/bytes.ts';
 import {
   isArray,
@@ -20,7 +21,9 @@ export class PdfRoom {
 }
 
 /** What can be written: objects, and room in the place of one. */
-export type Writable = PdfObject | PdfRoom | readonly Writable[] | WritableDictionary;
+export type Writable = PdfObject | PdfRoom | WritableArray | WritableDictionary;
+
+export type WritableArray = readonly (PdfObject | PdfRoom)[];
 
 /** A dictionary some of whose values may be room. */
 export class WritableDictionary {
@@ -100,7 +103,7 @@ export class Output {
       this.text('\nendstream');
     } else if (isArray(object as PdfObject)) {
       this.text('[');
-      (object as readonly Writable[]).forEach((item, index) => {
+      (object as WritableArray).forEach((item, index) => {
         if (index > 0) this.text(' ');
         this.object(item);
       });
@@ -145,5 +148,5 @@ function encodeString({ bytes }: PdfString): string {
   const isPlain = bytes.every(
     (octet) => octet >= 0x20 && octet < 0x7f && !'()\\'.includes(String.fromCharCode(octet)),
   );
-  return isPlain ? `(${String.fromCharCode(...bytes)})` : `<${toHex(bytes)}>`;
+  return isPlain ? `(${fromLatin1(bytes)})` : `<${toHex(bytes)}>`;
 }

@@ -1,5 +1,6 @@
 import { readImage } from '../../formats/pdf/image.ts';
-import { PdfReference, PdfStream } from '../../formats/pdf/object.ts';
+import type { PdfReference } from '../../formats/pdf/object.ts';
+import { PdfStream } from '../../formats/pdf/object.ts';
 import type { PdfUpdate } from '../../formats/pdf/update.ts';
 import { dictionary, name, withEntries } from '../../formats/pdf/writing.ts';
 import type { Rectangle } from './widget.ts';

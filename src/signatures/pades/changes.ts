@@ -6,6 +6,9 @@ import { compareDocuments } from './compare-document.ts';
 import { Comparison, startBudget, type Change } from './comparison.ts';
 import { isLocked } from './placed.ts';
 
+/** Changes that are told of one signature. */
+const MAX_TOLD = 200;
+
 /**
  * What each revision of a file did to the one before it, found once and judged for every signature by what that
  * signature permits.
@@ -53,7 +56,7 @@ export class ChangeHistory {
     const told = forbidden.length > 0 ? forbidden : changes;
     return {
       verdict: forbidden.length > 0 ? 'suspicious' : 'allowed',
-      changes: told.map(({ kind, what }) => ({ kind, what })),
+      changes: told.slice(0, MAX_TOLD).map(({ kind, what }) => ({ kind, what })),
     };
   }
 

@@ -26,7 +26,9 @@ export function compareDocuments(comparison: Comparison): void {
       comparison.report('never', 'pdf.information', 'the document information became a stream');
     } else comparison.report('nothing', 'pdf.information', 'the document information was updated');
   }
-  for (const { reference } of listPages(before)) comparison.apart.add(reference.number);
+  const pages = listPages(before);
+  comparison.spend(pages.length);
+  for (const { reference } of pages) comparison.apart.add(reference.number);
   const form = compareForm(comparison, old, renewed);
   comparePages(comparison, old.get('Pages'), renewed.get('Pages'), form);
   compareStore(comparison, old.get('DSS'), renewed.get('DSS'));

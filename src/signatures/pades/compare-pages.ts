@@ -93,13 +93,14 @@ function comparePage(
     }
     return;
   }
-  const known = new Set(before.map(keyOf));
+  comparison.spend(before.length + after.length);
+  const known = new Map(before.map((item) => [keyOf(item), item]));
   const kept = after.filter((item) => known.has(keyOf(item)));
   if (kept.length !== before.length || kept.some((item, index) => keyOf(item) !== keyOf(before[index]!))) {
     comparison.report('never', 'pdf.annotation', `annotations of page ${number} were removed or reordered`);
   }
   for (const item of after) {
-    if (known.has(keyOf(item))) compareAnnotation(comparison, before, item, number, form);
+    if (known.has(keyOf(item))) compareAnnotation(comparison, known.get(keyOf(item)), item, number, form);
     else addAnnotation(comparison, item, number, form, renewed);
   }
 }
@@ -113,13 +114,12 @@ const keyOf = (item: PdfObject): string | PdfObject =>
 
 function compareAnnotation(
   comparison: Comparison,
-  before: readonly PdfObject[],
+  old: PdfObject | undefined,
   item: PdfObject,
   number: number,
   form: ComparedForm,
 ): void {
   if (item instanceof PdfReference && form.widgets.has(item.number)) return;
-  const old = before.find((candidate) => keyOf(candidate) === keyOf(item));
   if (comparison.isSame(old, item, '')) return;
   const needs = isMark(comparison, item) ? 'annotating' : 'never';
   comparison.report(needs, 'pdf.annotation', `an annotation of page ${number} was changed`);

@@ -30,6 +30,9 @@ export interface Change {
   readonly isForbiddenWhenCertified?: boolean;
 }
 
+/** Changes of one revision that are told. */
+const MAX_CHANGES = 200;
+
 /** How many pairs of objects may still be compared in one file. */
 export interface ComparisonBudget {
   left: number;
@@ -55,6 +58,7 @@ export class Comparison {
   /** Pairs of object numbers found to be the same all the way down. */
   readonly #same = new Set<string>();
   #uses: ReadonlyMap<number, number> | undefined;
+  #isCut = false;
 
   constructor(before: PdfView, after: PdfView, budget: ComparisonBudget) {
     this.before = before;
@@ -63,7 +67,28 @@ export class Comparison {
   }
 
   report(needs: ChangeNeeds, kind: string, what: string, field?: string): void {
-    this.changes.push({ kind, what, needs, ...(field !== undefined && { field }) });
+    this.add({ kind, what, needs, ...(field !== undefined && { field }) });
+  }
+
+  /** Of very many changes not each is told, but always one that is never allowed. */
+  add(change: Change): void {
+    if (this.changes.length < MAX_CHANGES) this.changes.push(change);
+    else if (change.needs === 'never' && !this.changes.some(({ needs }) => needs === 'never')) {
+      this.changes.push(change);
+    } else if (change.needs !== 'nothing' && !this.#isCut) {
+      this.#isCut = true;
+      this.changes.push({
+        kind: 'pdf.revision',
+        what: 'a revision changed more than can be told',
+        needs: 'never',
+      });
+    }
+  }
+
+  /** @throws CertBankError `limit.exceeded` where more was looked at than one file may ask for */
+  spend(count: number): void {
+    this.#budget.left -= count;
+    if (this.#budget.left < 0) throw exceeded('pdfComparisons');
   }
 
   /**
@@ -76,7 +101,7 @@ export class Comparison {
     const pairs: [PdfObject | undefined, PdfObject | undefined, string][] = [[before, after, key]];
     const visited = new Set<string>();
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-      if (--this.#budget.left < 0) throw exceeded('pdfComparisons');
+      this.spend(1);
       let [a, b] = pair;
       const [, , at] = pair;
       if (a instanceof PdfReference || b instanceof PdfReference) {
@@ -134,7 +159,7 @@ export class Comparison {
     const uses = new Map<number, number>();
     const open: PdfObject[] = [this.before.trailer];
     for (let object = open.pop(); object !== undefined; object = open.pop()) {
-      if (--this.#budget.left < 0) throw exceeded('pdfComparisons');
+      this.spend(1);
       if (object instanceof PdfReference) {
         const count = uses.get(object.number) ?? 0;
         uses.set(object.number, count + 1);

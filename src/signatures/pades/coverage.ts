@@ -32,9 +32,8 @@ export function readCoverage(
   signature: SignatureDictionary,
   findings: Finding[],
 ): Coverage | undefined {
-  const object = (code: string, message: string): undefined => {
+  const object = (code: string, message: string): void => {
     findings.push({ code, clause: CLAUSE, message });
-    return undefined;
   };
   for (const key of signature.dictionary.repeated.filter((repeated) => CRITICAL.includes(repeated))) {
     object('pdf.entry-repeated', `the signature dictionary has two entries ${key}`);
@@ -43,8 +42,10 @@ export function readCoverage(
   if (contents === undefined || contents.bytes.length === 0) {
     object('pdf.contents-missing', 'the signature dictionary has no Contents');
   }
-  if (byteRange === undefined)
-    return object('pdf.byte-range-missing', 'the signature dictionary has no ByteRange');
+  if (byteRange === undefined) {
+    object('pdf.byte-range-missing', 'the signature dictionary has no ByteRange');
+    return undefined;
+  }
   const [start, first, second, last] = byteRange;
   if (
     byteRange.length !== 4 ||
@@ -54,7 +55,8 @@ export function readCoverage(
     last === undefined ||
     !byteRange.every((value) => Number.isSafeInteger(value) && value >= 0)
   ) {
-    return object('pdf.byte-range-malformed', 'ByteRange is not two ranges of the file');
+    object('pdf.byte-range-malformed', 'ByteRange is not two ranges of the file');
+    return undefined;
   }
   const end = second + last;
   if (start !== 0 || first === 0 || last === 0 || second < first || end > file.bytes.length) {
@@ -79,7 +81,7 @@ export function readCoverage(
     gapEnd: second,
     end,
     revision,
-    isWholeFile: start === 0 && isOnlyWhite(file.bytes, end, file.bytes.length),
+    isWholeFile: start === 0 && end >= file.contentEnd,
   };
 }
 
@@ -93,7 +95,11 @@ function coveredRevision(file: PdfFile, end: number): number | undefined {
   return isOnlyWhite(file.bytes, file.revisions[covered]!.end!, end) ? covered : undefined;
 }
 
+/** As much white space as signers leave between the end of a revision and the end of what they sign. */
+const MAX_WHITE = 1024;
+
 function isOnlyWhite(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start > MAX_WHITE) return false;
   for (let at = start; at < end; at++) if (!isWhite(bytes[at])) return false;
   return true;
 }

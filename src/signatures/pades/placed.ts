@@ -2,7 +2,7 @@ import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { PdfFile, PdfView } from '../../formats/pdf/document.ts';
 import { listFields, type FormField } from '../../formats/pdf/form.ts';
-import { PdfDictionary } from '../../formats/pdf/object.ts';
+import { PdfDictionary, PdfReference } from '../../formats/pdf/object.ts';
 import type { SalvagedFile } from '../../formats/pdf/salvage.ts';
 import {
   isLockedBy,
@@ -104,7 +104,7 @@ function place(file: PdfFile, view: PdfView, field: FormField, value: PdfDiction
   };
 }
 
-/** What the signature's own revision says of it must be what the last one says. */
+/** The signature dictionary of the last revision must be the one that its own revision has. */
 function checkSame(
   file: PdfFile,
   field: FormField,
@@ -113,24 +113,16 @@ function checkSame(
   findings: Finding[],
 ): void {
   const signed = file.view(revision);
-  const then = listSigned(signed, field.name);
+  const then =
+    field.value instanceof PdfReference
+      ? signed.resolve(field.value)
+      : signed.dictionary(field.reference ?? field.dictionary)?.get('V');
   if (then === value) return;
   findings.push({
     code: 'pdf.signature-redefined',
     clause: 'ISO 32000-2 section 12.8.1',
     message: 'the signature dictionary is not the one that stands in the revision which it covers',
   });
-}
-
-const SIGNED = new WeakMap<PdfView, ReadonlyMap<string, unknown>>();
-
-function listSigned(view: PdfView, name: string): unknown {
-  let values = SIGNED.get(view);
-  if (values === undefined) {
-    values = new Map(listFields(view).map((field) => [field.name, view.resolve(field.value)]));
-    SIGNED.set(view, values);
-  }
-  return values.get(name);
 }
 
 /** What the signature itself and the lock of its field forbid; ISO 32000-2 sections 12.7.5.5 and 12.8.2. */

@@ -116,16 +116,19 @@ function isCovered(earlier: PlacedSignature, later: PlacedSignature): boolean {
 }
 
 function tokenOf({ signature, fieldName }: PlacedSignature, problems: Problem[]): Uint8Array | undefined {
-  const object = (why: string): undefined => {
+  const object = (why: string): void => {
     const message = `${fieldName} has the sub-filter of a document time-stamp and is none: ${why}`;
     problems.push({ code: 'pdf.timestamp-malformed', message });
-    return undefined;
   };
-  if (signature.type === 'Sig') return object('its type is that of a signature');
+  if (signature.type === 'Sig') {
+    object('its type is that of a signature');
+    return undefined;
+  }
   try {
     return withoutPadding(signature.contents?.bytes ?? new Uint8Array());
   } catch (error) {
-    if (isCertBankError(error)) return object(error.message);
-    throw error;
+    if (!isCertBankError(error)) throw error;
+    object(error.message);
+    return undefined;
   }
 }

@@ -2,15 +2,10 @@ import { CertBankError } from '../../base/errors.ts';
 import type { PdfFile } from '../../formats/pdf/document.ts';
 import { malformed } from '../../formats/pdf/failure.ts';
 import { listFields, type FormField } from '../../formats/pdf/form.ts';
-import {
-  isArray,
-  PdfDictionary,
-  PdfReference,
-  type PdfArray,
-  type PdfObject,
-} from '../../formats/pdf/object.ts';
+import type { PdfDictionary } from '../../formats/pdf/object.ts';
+import { isArray, PdfReference, type PdfArray, type PdfObject } from '../../formats/pdf/object.ts';
 import { listPages, type PdfPage } from '../../formats/pdf/pages.ts';
-import { PdfUpdate } from '../../formats/pdf/update.ts';
+import type { PdfUpdate } from '../../formats/pdf/update.ts';
 import {
   dictionary,
   name,

@@ -54,7 +54,7 @@ describe('forged PDF signatures', () => {
       const twice = replaced(
         signed,
         byteRange,
-        `${byteRange}`.replace('/ByteRange', '/ByteRange [0 1 2 3] /ByteRange'),
+        byteRange.replace('/ByteRange', '/ByteRange [0 1 2 3] /ByteRange'),
       );
       const report = await verifyFirst(twice).catch(() => undefined);
       expect(report?.indication).not.to.equal('TOTAL-PASSED');

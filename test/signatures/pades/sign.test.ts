@@ -18,7 +18,7 @@ import {
 import { refusal } from '../../support/refusal.ts';
 import { refusalCode } from '../../support/refusal-code.ts';
 import { dictionary, name, text, withEntries } from '../../../src/formats/pdf/writing.ts';
-import { PdfReference } from '../../../src/formats/pdf/object.ts';
+import type { PdfReference } from '../../../src/formats/pdf/object.ts';
 
 /** 2 x 1 pixels, the second half transparent. */
 const PNG = Uint8Array.from(
