@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** What one benchmark found: our rate, and the rates of its physical limit and its peers in the same run. */
 export interface BenchResult {
@@ -54,5 +55,42 @@ export async function rateOfAsync(
     await Promise.all(Array.from({ length: inFlight }, worker));
     if (round > 0) rates.push((count / (performance.now() - start)) * 1000);
   }
+  return median(rates);
+}
+
+/**
+ * The same where `perTurn` operations begin in each turn of the event loop, as requests come in, and at most
+ * `inFlight` are under way.
+ */
+export async function rateOfArrivals(
+  operation: () => Promise<unknown>,
+  perTurn: number,
+  inFlight: number,
+  rounds = 5,
+  roundMilliseconds = 500,
+): Promise<number> {
+  const rates: number[] = [];
+  let underWay = 0;
+  let failure: unknown;
+  const begin = (): void => {
+    underWay++;
+    operation().then(
+      () => underWay--,
+      (error: unknown) => (failure = error),
+    );
+  };
+  for (let round = 0; round <= rounds; round++) {
+    const start = performance.now();
+    const before = underWay;
+    let begun = 0;
+    while (performance.now() - start < roundMilliseconds) {
+      for (let i = 0; i < perTurn && underWay < inFlight; i++, begun++) begin();
+      await nextTurn();
+    }
+    const done = before + begun - underWay;
+    if (round > 0) rates.push((done / (performance.now() - start)) * 1000);
+  }
+  while (underWay > 0 && failure === undefined) await nextTurn();
+  if (failure !== undefined) throw new Error('an operation failed', { cause: failure });
   return median(rates);
 }

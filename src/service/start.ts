@@ -78,7 +78,11 @@ export async function start(config: Config, options: StartOptions = {}): Promise
 async function openKeys({ authority: { issuers } }: Bank): Promise<void> {
   const { issuing } = issuers;
   try {
-    await Promise.all([issuing.signer(), issuers.findResponder(issuing.id)?.signer()]);
+    await Promise.all([
+      issuing.signer(),
+      issuers.findResponder(issuing.id)?.signer(),
+      issuers.findTimestamper()?.signer(),
+    ]);
   } catch (error) {
     throw reasonOf(error);
   }

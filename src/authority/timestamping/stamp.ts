@@ -12,7 +12,7 @@ import { TIMESTAMP_POLICY } from './policy.ts';
 import { AUTHORITY, CLOCK, type TimestampRegister } from './register.ts';
 
 export interface StampDeps extends Pick<AuthorityDeps, 'issuers' | 'engine' | 'clock'> {
-  readonly register: TimestampRegister;
+  readonly register: Pick<TimestampRegister, 'nextSerial' | 'record'>;
 }
 
 export interface TimestampAnswer {
