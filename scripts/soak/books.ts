@@ -1,4 +1,6 @@
-import type { Collected, Registered } from './client.ts';
+import { toHex } from '../../src/base/bytes.ts';
+import { parseTimestampToken } from '../../src/formats/tsp/token.ts';
+import { sha256Of, type Collected, type Registered } from './client.ts';
 
 /** What the clients know, all of it told to them by the bank. */
 export class Books {
@@ -11,6 +13,8 @@ export class Books {
   readonly revoked = new Set<string>();
   /** Revocations that were cut off. */
   readonly perhapsRevoked = new Set<string>();
+  /** SHA-256 of each time-stamp token received, by its serial number. */
+  readonly timestamps = new Map<string, string>();
   readonly problems: string[] = [];
   cutOff = 0;
   resumed = 0;
@@ -28,5 +32,11 @@ export class Books {
     }
     this.open.delete(registered.reference);
     this.collected.set(sha256, { ...collected, registered, request });
+  }
+
+  enterTimestamp(token: Uint8Array): void {
+    const serial = toHex(parseTimestampToken(token).tstInfo.serialNumber);
+    if (this.timestamps.has(serial)) this.problems.push(`time-stamp serial ${serial} was given twice`);
+    this.timestamps.set(serial, sha256Of(token));
   }
 }

@@ -3,7 +3,7 @@ import { nodeEngine } from '../../src/adapters/keys/node-engine.ts';
 import { restoreSqlite } from '../../src/adapters/store/backup.ts';
 import { openLedger, type OpenLedger } from '../../src/adapters/store/ledger.ts';
 import { verifyAudit } from '../../src/authority/audit/verify.ts';
-import { equal } from '../../src/base/bytes.ts';
+import { equal, toHex } from '../../src/base/bytes.ts';
 import { parseCrl } from '../../src/formats/crl/crl.ts';
 import { parseCertificate } from '../../src/formats/x509/certificate.ts';
 import { loadConfig } from '../../src/service/config.ts';
@@ -73,6 +73,7 @@ export async function checkStore(
   );
   try {
     await checkCertificates(open, books);
+    await checkTimestamps(open, books);
     await verifyAudit({ ledger: open.ledger, engine: nodeEngine() }, { actor: { kind: 'system', id: '' } });
     if (database.client === 'sqlite') {
       // Restoring checks that the copy, and with it the database, is whole.
@@ -108,6 +109,15 @@ async function checkCertificates({ ledger }: OpenLedger, books: Books): Promise<
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);
   for (const sha256 of missing.keys()) books.problems.push(`certificate ${sha256} is not in the database`);
+}
+
+async function checkTimestamps({ ledger }: OpenLedger, books: Books): Promise<void> {
+  await forAll([...books.timestamps], async ([serial, sha256]) => {
+    const record = await ledger.read.timestamps.find(serial);
+    if (record === undefined || toHex(record.tokenSha256) !== sha256) {
+      books.problems.push(`time-stamp ${serial} is not recorded`);
+    }
+  });
 }
 
 async function forAll<T>(items: readonly T[], use: (item: T) => Promise<void>): Promise<void> {

@@ -2,6 +2,8 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { nodeSigner } from '../../src/adapters/keys/node-signer.ts';
 import { toBase64 } from '../../src/base/bytes.ts';
 import { parsePem } from '../../src/formats/pem.ts';
+import { encodeTimestampRequest } from '../../src/formats/tsp/request.ts';
+import { parseTimestampResponse } from '../../src/formats/tsp/response.ts';
 import { encodeName } from '../../src/formats/x509/name.ts';
 import { draftRequest } from '../../src/formats/x509/request-draft.ts';
 
@@ -62,6 +64,24 @@ export class BankClient {
 
   async publishCrl(issuer: string): Promise<void> {
     await this.#json('POST', `/api/v1/crl/${issuer}/publish`, {});
+  }
+
+  /** A time-stamp token, DER. */
+  async timestamp(digest: Uint8Array): Promise<Uint8Array> {
+    let answer: Uint8Array;
+    try {
+      const response = await fetch(`${this.#url}/tsa`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/timestamp-query' },
+        body: encodeTimestampRequest({ hash: 'SHA-256', digest }).slice(),
+      });
+      answer = new Uint8Array(await response.arrayBuffer());
+    } catch (cause) {
+      throw new CutOff('no answer', { cause });
+    }
+    const { token, failures } = parseTimestampResponse(answer);
+    if (token === undefined) throw new Error(`no time-stamp: ${failures.join()}`);
+    return token;
   }
 
   status(sha256: string): Promise<{ status: string }> {

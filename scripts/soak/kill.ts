@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Books } from './books.ts';
 import { BankClient, type Collected, CutOff, makeRequest } from './client.ts';
 import { checkBank, checkStore } from './check.ts';
@@ -35,13 +36,14 @@ const MOST_ANSWERS = 400;
 const MOST_DELAY = 30;
 
 /**
- * Kills the real server (SIGKILL) again and again at random instants while clients order, collect and revoke over
- * HTTP, starts it anew on the same data, and compares what the bank has with what it had told its clients:
+ * Kills the real server (SIGKILL) again and again at random instants while clients order, collect, revoke and
+ * time-stamp over HTTP, starts it anew on the same data, and compares what the bank has with what it had told its clients:
  *
  * - every certificate that a client received is in the bank, byte for byte, and no serial came twice;
  * - every order that was acknowledged can be collected, once: asked again with the same code and key, the bank
  *   finishes what was cut off or gives the same certificate;
  * - every acknowledged revocation holds, in the bank and in the CRL;
+ * - every time-stamp token that a client received is recorded, and no serial number of one came twice;
  * - the audit chain verifies, and at the end the database is whole and has no serial twice.
  */
 export async function soakByKilling(options: KillOptions): Promise<KillResult> {
@@ -57,6 +59,7 @@ export async function soakByKilling(options: KillOptions): Promise<KillResult> {
     await checkBank(new BankClient(server.url, token), books);
     tell(
       `kill ${round}/${rounds}: ${books.collected.size} certificates, ${books.revoked.size} revoked, ` +
+        `${books.timestamps.size} time-stamps, ` +
         `${books.cutOff} requests cut off, ${books.problems.length} problems`,
     );
   }
@@ -111,7 +114,10 @@ async function useBank(
   for (;;) {
     let revoking: Collected | undefined;
     try {
-      if (own.length > 0 && random() < 0.4) {
+      if (random() < 0.3) {
+        books.enterTimestamp(await client.timestamp(randomBytes(32)));
+        answered(false);
+      } else if (own.length > 0 && random() < 0.4) {
         revoking = own.splice(Math.floor(random() * own.length), 1)[0]!;
         await client.revoke(revoking.sha256, random() < 0.5 ? revoking.revocationCode : undefined);
         books.revoked.add(revoking.sha256);
