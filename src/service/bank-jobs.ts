@@ -32,7 +32,7 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       name: 'timestamper-renewal',
       everySeconds: 3600,
       async run() {
-        if (isTimestamperDue(authority)) await renewTimestamper(authority, { actor: SYSTEM });
+        if (await isTimestamperDue(authority)) await renewTimestamper(authority, { actor: SYSTEM });
       },
     },
     {

@@ -44,7 +44,7 @@ export async function initialise(deps: CeremonyDeps, request: InitialiseRequest)
     onStep?.('responder');
     await renewResponder(all, { actor: SYSTEM, issuerId });
   }
-  if (isTimestamperDue(all)) {
+  if (await isTimestamperDue(all)) {
     onStep?.('timestamper');
     await renewTimestamper(all, { actor: SYSTEM });
   }

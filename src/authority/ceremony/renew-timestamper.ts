@@ -1,4 +1,5 @@
 import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
+import { serialText } from '../../formats/x509/serial-number.ts';
 import type { Actor } from '../access/actor.ts';
 import { allow } from '../access/allow.ts';
 import type { AuthorityDeps } from '../deps.ts';
@@ -45,10 +46,17 @@ export async function renewTimestamper(
   return record;
 }
 
-/** Whether the bank lacks a time-stamp authority, or its key has been in use for long enough. */
-export function isTimestamperDue(deps: Pick<AuthorityDeps, 'issuers' | 'clock'>): boolean {
+/** Whether the bank lacks a time-stamp authority, its key has been in use for long enough, or it is revoked. */
+export async function isTimestamperDue(
+  deps: Pick<AuthorityDeps, 'ledger' | 'issuers' | 'clock'>,
+): Promise<boolean> {
+  const timestamper = deps.issuers.findTimestamper();
+  if (timestamper === undefined) return true;
   const limit = deps.clock.now().getTime() + TIMESTAMPER_RENEWAL_DAYS * 86_400_000;
-  return (deps.issuers.findTimestamper()?.notAfter.getTime() ?? 0) <= limit;
+  if (timestamper.notAfter.getTime() <= limit) return true;
+  const { certificate, record } = timestamper;
+  const serial = serialText(certificate.serialNumber);
+  return (await deps.ledger.read.certificates.findStatus(record.parentId, serial))?.status === 'revoked';
 }
 
 /** The authority's own name with what it is at the end. */
