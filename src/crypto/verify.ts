@@ -3,6 +3,7 @@ import { signatureScheme, type AlgorithmIdentifier, type SignatureScheme } from 
 import type { PublicKey } from '../formats/x509/public-key.ts';
 import { dsaHash, verifyDsa } from './dsa.ts';
 import type { Engine } from './engine.ts';
+import { verifyMlDsa } from './ml-dsa.ts';
 import { fitsScheme } from './verification-key.ts';
 
 /**
@@ -68,6 +69,9 @@ export async function verifySignature(
     if (scheme === undefined || publicKey.kind === 'unknown' || publicKey.kind === 'dsa')
       return 'unsupported';
     if (!fitsScheme(publicKey, scheme)) return 'invalid';
+    if (scheme.kind === 'ml-dsa') {
+      return verifyMlDsa(scheme, publicKey.keyBits, signature, data) ? 'valid' : 'invalid';
+    }
     return (await engine.verify(scheme, publicKey.der, signature, data)) ? 'valid' : 'invalid';
   } catch (error) {
     if (isCertBankError(error, 'algorithm.unsupported')) return 'unsupported';

@@ -3,9 +3,21 @@ import { DerReader } from './asn1/der-reader.ts';
 import { element, integer, nullValue, oid as encodeOid, sequence } from './asn1/der-writer.ts';
 import { contextConstructed, TAG } from './asn1/tag.ts';
 
-/** Hash functions by their usual names. MD5 and SHA-1 are read, never written. */
+/**
+ * Hash functions by their usual names. MD5 and SHA-1 are read, never written; so is SHAKE256, with 64 octets, which
+ * stands beside Ed448 alone (RFC 8419 section 3.1).
+ */
 export type HashName =
-  'MD5' | 'SHA-1' | 'SHA-224' | 'SHA-256' | 'SHA-384' | 'SHA-512' | 'SHA3-256' | 'SHA3-384' | 'SHA3-512';
+  | 'MD5'
+  | 'SHA-1'
+  | 'SHA-224'
+  | 'SHA-256'
+  | 'SHA-384'
+  | 'SHA-512'
+  | 'SHA3-256'
+  | 'SHA3-384'
+  | 'SHA3-512'
+  | 'SHAKE256';
 
 /** How a signature is made, with everything that a verifier must know beside the key. */
 export type SignatureScheme =
@@ -34,6 +46,7 @@ export const HASH_BYTES: Readonly<Record<HashName, number>> = {
   'SHA3-256': 32,
   'SHA3-384': 48,
   'SHA3-512': 64,
+  SHAKE256: 64,
 };
 
 /** RFC 8017 appendix B.1; NIST Computer Security Objects Register. */
@@ -47,6 +60,7 @@ const HASH_OIDS: Readonly<Record<HashName, string>> = {
   'SHA3-256': '2.16.840.1.101.3.4.2.8',
   'SHA3-384': '2.16.840.1.101.3.4.2.9',
   'SHA3-512': '2.16.840.1.101.3.4.2.10',
+  SHAKE256: '2.16.840.1.101.3.4.2.12',
 };
 
 const HASHES = new Map(Object.entries(HASH_OIDS).map(([name, oid]) => [oid, name as HashName]));
@@ -55,7 +69,7 @@ const RSASSA_PSS = '1.2.840.113549.1.1.10';
 const MGF1 = '1.2.840.113549.1.1.8';
 
 /** RFC 8017 appendix A.2.4 and NIST's register: RSASSA-PKCS1-v1_5. */
-const RSA_PKCS1_OIDS: Readonly<Record<HashName, string>> = {
+const RSA_PKCS1_OIDS: Readonly<Record<Exclude<HashName, 'SHAKE256'>, string>> = {
   MD5: '1.2.840.113549.1.1.4',
   'SHA-1': '1.2.840.113549.1.1.5',
   'SHA-224': '1.2.840.113549.1.1.14',
@@ -231,11 +245,12 @@ export function encodePssParameters(scheme: SignatureScheme & { kind: 'rsa-pss' 
 /**
  * The AlgorithmIdentifier to write into what is signed with `scheme`.
  *
- * @throws RangeError for ECDSA with a hash for which no identifier exists
+ * @throws RangeError for a scheme with a hash for which no identifier exists
  */
 export function encodeSignatureAlgorithm(scheme: SignatureScheme): Uint8Array {
   switch (scheme.kind) {
     case 'rsa-pkcs1':
+      if (scheme.hash === 'SHAKE256') throw new RangeError('no RSASSA-PKCS1-v1_5 with SHAKE256');
       return sequence(encodeOid(RSA_PKCS1_OIDS[scheme.hash]), nullValue());
     case 'rsa-pss':
       return sequence(encodeOid(RSASSA_PSS), encodePssParameters(scheme));

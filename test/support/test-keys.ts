@@ -88,10 +88,12 @@ const DIGESTS: Readonly<Record<HashName, string>> = {
   'SHA3-256': 'sha3-256',
   'SHA3-384': 'sha3-384',
   'SHA3-512': 'sha3-512',
+  SHAKE256: 'shake256',
 };
 
 export function digest(hash: HashName, data: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash(DIGESTS[hash]).update(data).digest());
+  const options = hash === 'SHAKE256' ? { outputLength: 64 } : {};
+  return new Uint8Array(createHash(DIGESTS[hash], options).update(data).digest());
 }
 
 /** A signature in the encoding that X.509 uses. */

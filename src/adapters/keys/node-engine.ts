@@ -4,6 +4,7 @@ import {
   createPublicKey,
   hash as hashOnce,
   verify,
+  type Hash,
   type KeyObject,
 } from 'node:crypto';
 import { CertBankError } from '../../base/errors.ts';
@@ -16,7 +17,12 @@ import {
   unreadable,
   unsupported,
 } from '../../crypto/verification-key.ts';
-import { encodeSignatureAlgorithm, type HashName, type SignatureScheme } from '../../formats/algorithms.ts';
+import {
+  encodeSignatureAlgorithm,
+  HASH_BYTES,
+  type HashName,
+  type SignatureScheme,
+} from '../../formats/algorithms.ts';
 import { bitString, sequence } from '../../formats/asn1/der-writer.ts';
 import type { PublicKey } from '../../formats/x509/public-key.ts';
 
@@ -37,7 +43,7 @@ const HASHES = new Map<string, string>(
     'SHA3-256': 'sha3-256',
     'SHA3-384': 'sha3-384',
     'SHA3-512': 'sha3-512',
-  } satisfies Record<HashName, string>),
+  } satisfies Record<Exclude<HashName, 'SHAKE256'>, string>),
 );
 
 /** A key as read from its SubjectPublicKeyInfo and as the platform holds it. */
@@ -72,9 +78,14 @@ export function nodeEngine(): Engine {
 
   return {
     name: 'node',
-    digest: (hash, data) => plain(hashOnce(hashName(hash), data, 'buffer')),
+    digest: (hash, data) =>
+      plain(
+        hash === 'SHAKE256'
+          ? startHash(hash).update(data).digest()
+          : hashOnce(hashName(hash), data, 'buffer'),
+      ),
     startDigest(hash) {
-      const state = createHash(hashName(hash));
+      const state = startHash(hash);
       return {
         update: (data) => void state.update(data),
         digest: () => plain(state.digest()),
@@ -114,6 +125,12 @@ export function nodeEngine(): Engine {
       }
     },
   };
+}
+
+/** SHAKE256 is a digest here and in no signature: its name is not among those that verifications may use. */
+function startHash(hash: HashName): Hash {
+  if (hash !== 'SHAKE256') return createHash(hashName(hash));
+  return createHash('shake256', { outputLength: HASH_BYTES.SHAKE256 });
 }
 
 /** An unknown name must not reach node:crypto: where it finds none, it takes a hash of its own choice. */

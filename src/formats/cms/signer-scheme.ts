@@ -1,3 +1,4 @@
+import { equal } from '../../base/bytes.ts';
 import {
   hashFromOid,
   isNull,
@@ -11,12 +12,20 @@ import type { SignerInfo } from './signed-data.ts';
 /** rsaEncryption, which CMS signers may write for RSASSA-PKCS1-v1_5 with the digest algorithm's hash (RFC 3370 section 3.2). */
 const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 
+/** id-shake256-len, whose parameter is the length in bits (RFC 8419 section 2.3). */
+const SHAKE256_LEN = '2.16.840.1.101.3.4.2.18';
+
+/** INTEGER 512, the only length that Ed448 is used with. */
+const isShake512 = (parameters: Uint8Array | undefined): boolean =>
+  parameters !== undefined && equal(parameters, Uint8Array.of(0x02, 0x02, 0x02, 0x00));
+
 /**
  * The hash function of a digest algorithm; `undefined` for one that we do not know or whose parameters are neither
  * absent nor NULL (RFC 5754 section 2).
  */
 export function digestHash(algorithm: AlgorithmIdentifier): HashName | undefined {
   const { parameters } = algorithm;
+  if (algorithm.oid === SHAKE256_LEN) return isShake512(parameters) ? 'SHAKE256' : undefined;
   return parameters === undefined || isNull(parameters) ? hashFromOid(algorithm.oid) : undefined;
 }
 
