@@ -21,6 +21,8 @@ const PROMISED = [
   'parseCertificate',
   'parseCrl',
   'parseOcspResponse',
+  'parseTimestampToken',
+  'httpTimestamper',
   'CertBankError',
 ];
 
