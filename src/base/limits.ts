@@ -65,7 +65,7 @@ export const LIMITS = {
   /** Times its size that a stream above 1 MiB may unfold to. */
   pdfDecodingRatio: 200,
   /** Objects of a PDF that are looked at twice, before and after, over all of its revisions. */
-  pdfComparisons: 20_000_000,
+  pdfComparisons: 10_000_000,
   /** Header of one message or part; those of much-forwarded mail have some 30 KiB. */
   mimeHeaderBytes: 256 * 1024,
   /** Fields in one header. */

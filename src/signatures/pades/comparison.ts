@@ -98,6 +98,11 @@ export class Comparison {
    * @throws CertBankError `limit.exceeded` | `structure.malformed`
    */
   isSame(before: PdfObject | undefined, after: PdfObject | undefined, key = ''): boolean {
+    // One and the same object that refers to nothing.
+    if (before === after && isLeaf(before)) {
+      this.spend(1);
+      return true;
+    }
     const pairs: [PdfObject | undefined, PdfObject | undefined, string][] = [[before, after, key]];
     const visited = new Set<string>();
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
@@ -181,6 +186,9 @@ export class Comparison {
     return changed;
   }
 }
+
+const isLeaf = (object: PdfObject | undefined): boolean =>
+  typeof object !== 'object' || object === null || object instanceof PdfName || object instanceof PdfString;
 
 const numberIn = (object: PdfObject | undefined): string =>
   object instanceof PdfReference ? String(object.number) : '';

@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { concat } from '../../../src/base/bytes.ts';
 import { encodeContentType, encodeMessageDigest } from '../../../src/formats/cms/attributes.ts';
 import { CONTENT_TYPE } from '../../../src/formats/cms/oids.ts';
+import { parseSignedData } from '../../../src/formats/cms/signed-data.ts';
+import { rewriteSignedData } from '../../../src/formats/cms/signed-data-rewrite.ts';
 import { draftSignedData } from '../../../src/formats/cms/signed-data-draft.ts';
 import { octetString } from '../../../src/formats/asn1/der-writer.ts';
 import { parsePdf } from '../../../src/formats/pdf/document.ts';
@@ -23,7 +25,11 @@ async function signedBy(
   make: (covered: Uint8Array) => Uint8Array,
 ): Promise<Uint8Array> {
   const file = parsePdf(await samplePdf());
-  const place = { entries: { Type: name('Sig'), Filter: name('Adobe.PPKLite'), ...entries }, reservedBytes: 8192, prefix: 'S' };
+  const place = {
+    entries: { Type: name('Sig'), Filter: name('Adobe.PPKLite'), ...entries },
+    reservedBytes: 8192,
+    prefix: 'S',
+  };
   const placed = placeSignature(file, new PdfUpdate(file), place, new Uint8Array(16));
   return fillContents(placed, make(concat(...coveredPieces(placed))));
 }
@@ -57,6 +63,17 @@ describe('older PDF signatures', () => {
     }
   });
 
+  it('are refused where the CMS has two signers, of which a reader shows one', async () => {
+    const twice = await signedBy({ SubFilter: name('adbe.pkcs7.detached') }, (covered) => {
+      const signedData = parseSignedData(cms(covered));
+      const [signer] = signedData.signers;
+      return rewriteSignedData(signedData, { signers: [signer!.der, signer!.der] });
+    });
+    const report = await verifyFirst(twice);
+    expect(report.indication).to.equal('TOTAL-FAILED');
+    expect(report.reasons.map(({ code }) => code)).to.include('pdf.signer-count');
+  });
+
   it('are refused where a detached signature brings content of its own', async () => {
     const forged = await signedBy({ SubFilter: name('adbe.pkcs7.detached') }, () =>
       cms(new Uint8Array(), { isInside: true }),
@@ -81,15 +98,18 @@ describe('older PDF signatures', () => {
     const report = await verifyPdf(odd);
     expect(report.signatures).to.deep.equal([]);
     expect(report.problems.map(({ code }) => code)).to.include('pdf.timestamp-malformed');
-    const other = await signedBy({ Type: name('DocTimeStamp'), SubFilter: name('adbe.pkcs7.detached') }, (covered) =>
-      cms(covered),
+    const other = await signedBy(
+      { Type: name('DocTimeStamp'), SubFilter: name('adbe.pkcs7.detached') },
+      (covered) => cms(covered),
     );
     expect((await verifyFirst(other)).integrity.structure).to.equal(false);
   });
 
   it('are read by each of their sub-filters, and are no AdES', async () => {
     const samples = {
-      'adbe.pkcs7.detached': await signedBy({ SubFilter: name('adbe.pkcs7.detached') }, (covered) => cms(covered)),
+      'adbe.pkcs7.detached': await signedBy({ SubFilter: name('adbe.pkcs7.detached') }, (covered) =>
+        cms(covered),
+      ),
       'adbe.pkcs7.sha1': await signedBy({ SubFilter: name('adbe.pkcs7.sha1') }, (covered) =>
         cms(digest('SHA-1', covered), { isInside: true }),
       ),
