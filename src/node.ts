@@ -6,6 +6,7 @@ import { createLibrary } from './signatures/library.ts';
 const library = createLibrary({ engine: nodeEngine, clock: systemClock });
 
 export const verifyDocument = library.verifyDocument;
+export const validateDocument = library.validateDocument;
 export const signDocument = library.signDocument;
 export const prepareSignature = library.prepareSignature;
 export const verifyPath = library.verifyPath;

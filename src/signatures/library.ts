@@ -4,7 +4,7 @@ import { verifyPath, type PathRequest, type PathResult } from '../trust/path/ver
 import type { ValidationReport } from './report/report.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
 import { prepareSignature, signDocument } from './sign-document.ts';
-import { verifyDocument } from './verify-document.ts';
+import { validateDocument, verifyDocument, type DocumentValidation } from './verify-document.ts';
 import type { VerifyDocumentOptions } from './verify-options.ts';
 
 /** `T` with a default for the engine and the instant. */
@@ -23,6 +23,8 @@ export type PreparationOptions = WithDefaults<PrepareOptions>;
 export interface Library {
   /** See `verifyDocument` in `signatures/verify-document.ts`. */
   readonly verifyDocument: (bytes: Uint8Array, options?: VerifyOptions) => Promise<ValidationReport>;
+  /** See `validateDocument` in `signatures/verify-document.ts`; what it gives, `detailedReport` and `etsiReport` tell. */
+  readonly validateDocument: (bytes: Uint8Array, options?: VerifyOptions) => Promise<DocumentValidation>;
   /** See `signDocument` in `signatures/sign-document.ts`. */
   readonly signDocument: (bytes: Uint8Array, options: SignatureOptions) => Promise<Uint8Array>;
   /** See `prepareSignature` in `signatures/sign-document.ts`. */
@@ -45,6 +47,7 @@ export function createLibrary(platform: { readonly engine: () => Engine; readonl
   });
   return {
     verifyDocument: (bytes, options = {}) => verifyDocument(bytes, withDefaults(options)),
+    validateDocument: (bytes, options = {}) => validateDocument(bytes, withDefaults(options)),
     signDocument: (bytes, options) => signDocument(bytes, withDefaults(options)),
     prepareSignature: (bytes, options) => prepareSignature(bytes, withDefaults(options)),
     verifyPath: ({ engine, ...request }) => verifyPath(engine ?? (made ??= platform.engine()), request),

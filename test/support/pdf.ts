@@ -7,7 +7,12 @@ import { extendDocument } from '../../src/signatures/extend-document.ts';
 import type { PadesOptions } from '../../src/signatures/pades/pades-options.ts';
 import type { SignatureReport, ValidationReport } from '../../src/signatures/report/report.ts';
 import { signDocument } from '../../src/signatures/sign-document.ts';
-import { verifyDocument } from '../../src/signatures/verify-document.ts';
+import {
+  validateDocument,
+  verifyDocument,
+  type DocumentValidation,
+} from '../../src/signatures/verify-document.ts';
+import type { VerifyDocumentOptions } from '../../src/signatures/verify-options.ts';
 import type { EvidenceSource } from '../../src/trust/evidence/source.ts';
 import { AT, testPki, type TestPki } from './pki.ts';
 import { timestampAuthority, testTimestamper } from './timestamps.ts';
@@ -89,8 +94,15 @@ export async function signPdf(
 export const extendPdf = (bytes: Uint8Array, level: 'T' | 'LT' | 'LTA', at = AT): Promise<Uint8Array> =>
   extendDocument(bytes, { engine, level, timestamper, evidence: crls, anchors: [rootCertificate], at });
 
-export const verifyPdf = (bytes: Uint8Array): Promise<ValidationReport> =>
-  verifyDocument(bytes, { engine, at: AT, name: 'contract.pdf', anchors: [rootCertificate], evidence: crls });
+const TRUST = { engine, at: AT, name: 'contract.pdf', anchors: [rootCertificate], evidence: crls };
+
+export const verifyPdf = (bytes: Uint8Array): Promise<ValidationReport> => verifyDocument(bytes, TRUST);
+
+/** As `verifyPdf`, with the verdicts. */
+export const validatePdf = (
+  bytes: Uint8Array,
+  options: Partial<VerifyDocumentOptions> = {},
+): Promise<DocumentValidation> => validateDocument(bytes, { ...TRUST, ...options });
 
 /** The report about the first signature. */
 export async function verifyFirst(bytes: Uint8Array): Promise<SignatureReport> {

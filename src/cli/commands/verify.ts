@@ -1,12 +1,22 @@
 import { basename } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import colors from 'picocolors';
 import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
 import { nodeEngine } from '../../adapters/keys/node-engine.ts';
 import { systemClock } from '../../base/clock.ts';
 import { systemRandom } from '../../base/random.ts';
 import { derFrom } from '../../formats/pem.ts';
-import { verifyDocument, type SignatureReport, type ValidationReport } from '../../node.ts';
+import {
+  describeReport,
+  detailedReport,
+  etsiReport,
+  printReportText,
+  validateDocument,
+  type DocumentValidation,
+  type ReportLanguage,
+  type SignatureReport,
+  type ValidationReport,
+} from '../../node.ts';
 import { installationTrust, type InstallationTrust } from '../../service/installation-trust.ts';
 import { httpEvidence } from '../../trust/evidence/http.ts';
 import { inOrder } from '../../trust/evidence/in-order.ts';
@@ -27,6 +37,8 @@ interface VerifyOptions extends InstallationOptions {
   readonly anchor: string[];
   readonly at?: string;
   readonly json?: true;
+  readonly report?: 'detailed' | 'etsi-xml' | 'text';
+  readonly language: ReportLanguage;
 }
 
 /** `verify FILE`: the verdict about every signature in a document; the exit status tells it too. */
@@ -43,6 +55,12 @@ export function verifyCommand(): Command {
     )
     .option('--at <instant>', 'verify as of this instant (RFC 3339); else now')
     .option('--offline', 'ask nobody: only the evidence in the document and in the data directory')
+    .addOption(
+      new Option('--report <kind>', 'detailed (JSON), etsi-xml (TS 119 102-2), or text in plain words')
+        .choices(['detailed', 'etsi-xml', 'text'])
+        .conflicts('json'),
+    )
+    .addOption(new Option('--language <language>', 'of --report text').choices(['da', 'en']).default('da'))
     .option('--json', 'answer in JSON')
     .addHelpText(
       'after',
@@ -51,7 +69,8 @@ Exit status: 0 all signatures TOTAL-PASSED, 1 one is TOTAL-FAILED, 2 one is INDE
 3 no signature in the document.
 
 Example:
-  certbank verify letter.pdf.p7s --content letter.pdf --anchor root.pem`,
+  certbank verify letter.pdf.p7s --content letter.pdf --anchor root.pem
+  certbank verify letter.pdf --report text --language en`,
     )
     .action(async (file: string, options: VerifyOptions) => {
       const output = createOutput(options.json === true);
@@ -62,8 +81,8 @@ Example:
       );
       const anchorFiles = await Promise.all(options.anchor.map(readBounded));
       const anchors = anchorFiles.flatMap((anchor) => derFrom(anchor, 'CERTIFICATE'));
-      const verify = (trust?: InstallationTrust): Promise<ValidationReport> =>
-        verifyDocument(bytes, {
+      const verify = (trust?: InstallationTrust): Promise<DocumentValidation> =>
+        validateDocument(bytes, {
           name: basename(file),
           contents,
           at,
@@ -76,15 +95,29 @@ Example:
               : [httpEvidence({ fetch: httpFetch, engine: nodeEngine(), random: systemRandom })]),
           ),
         });
-      const report = await output.during(
+      const validation = await output.during(
         'verifying',
         (await isInstalled(configOf(options)))
           ? withInstalled(options, (bank) => verify(installationTrust(bank.authority)))
           : verify(),
       );
-      output.answer(report, describe(report));
+      const { report } = validation;
+      output.answer(report, tell(validation, options));
       process.exitCode = statusOf(report);
     });
+}
+
+function tell(validation: DocumentValidation, { report: kind, language }: VerifyOptions): string {
+  switch (kind) {
+    case 'detailed':
+      return JSON.stringify(detailedReport(validation), null, 2);
+    case 'etsi-xml':
+      return etsiReport(validation).trimEnd();
+    case 'text':
+      return printReportText(describeReport(validation.report, language)).trimEnd();
+    default:
+      return describe(validation.report);
+  }
 }
 
 function statusOf(report: ValidationReport): number {

@@ -16,6 +16,8 @@ const daErrors: Record<ErrorKey, string> = {
   'error.document.no-signature': 'Filen har ingen underskrift.',
   'error.document.unsupported': 'Filen er af en slags, som banken endnu ikke kan kontrollere.',
   'error.document.content-missing': 'Underskriften ligger for sig. Læg også den oprindelige fil ind.',
+  'error.evidence.missing':
+    'Der mangler oplysninger om certifikaterne, så dokumentet kan ikke gøres langtidsholdbart.',
   'error.document.locked': 'En tidligere underskrift tillader ikke denne ændring.',
   'error.message.not-for-key': 'Beskeden er krypteret til en anden end dig.',
   'error.message.not-decrypted': 'Beskeden kunne ikke dekrypteres. Den er måske beskadiget eller ændret.',
@@ -84,6 +86,8 @@ const enErrors: Record<ErrorKey, string> = {
   'error.document.no-signature': 'The file has no signature.',
   'error.document.unsupported': 'The file is of a kind that the bank cannot check yet.',
   'error.document.content-missing': 'The signature stands apart. Add the original file too.',
+  'error.evidence.missing':
+    'Information about the certificates is missing, so the document cannot be made to last.',
   'error.document.locked': 'An earlier signature does not permit this change.',
   'error.message.not-for-key': 'The message is encrypted for somebody else.',
   'error.message.not-decrypted': 'The message could not be decrypted. It may be damaged or altered.',

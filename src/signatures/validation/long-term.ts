@@ -10,6 +10,8 @@ import { checkContentTimestamps, checkTimes, type TrustedTimestamp } from './wit
 
 /** The verdict about one signature with all that proves its age. */
 export interface LongTermVerdict extends SignatureVerdict {
+  /** What the basic process came to at the validation time. */
+  readonly basic: BasicValidation;
   /** The earliest instant at which the signature is proven to have existed; the validation time without proof. */
   readonly bestSignatureTime: Date;
   /** Of this signature, in the order of the document. */
@@ -72,6 +74,7 @@ async function conclude(
   return {
     ...basic,
     ...decide([...basic.lasting, ...failures, ...dated, ...others]),
+    basic,
     bestSignatureTime: proof?.at ?? context.source.at,
     timestamps,
     evidenceRecords: (facts.evidenceRecords ?? []).flatMap(({ id }) => records.get(id) ?? []),

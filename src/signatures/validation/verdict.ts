@@ -72,20 +72,6 @@ export type Conclusion =
       readonly reasons: readonly Reason[];
     };
 
-/** One building block as it was judged. */
-export interface BlockRecord {
-  readonly block: BlockName;
-  readonly conclusion: Conclusion;
-}
-
-/** One validation process as it went: its blocks in the order of the standard, and what it came to. */
-export interface ProcessRecord {
-  readonly process: ProcessName;
-  readonly indication: BlockIndication;
-  readonly subIndication: SubIndication | null;
-  readonly blocks: readonly BlockRecord[];
-}
-
 export const PASSED: Conclusion = { indication: 'PASSED' };
 
 /** What a block says of itself before its name is put to it. */
