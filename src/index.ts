@@ -34,6 +34,7 @@ export type * from './signatures/report/detail.ts';
 export { detailedReport } from './signatures/report/detailed.ts';
 export { etsiReport } from './signatures/report/etsi-xml.ts';
 export type { ReportLanguage } from './signatures/report/meanings.ts';
+export { pdfReport } from './signatures/report/pdf.ts';
 export type * from './signatures/report/report.ts';
 export {
   describeReport,

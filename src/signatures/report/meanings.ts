@@ -169,6 +169,8 @@ export const WORDS = {
     action: 'Hvad gør jeg',
     notes: 'Bemærk om filen',
     level: 'Form',
+    chain: 'Certifikatkæde',
+    reasons: 'Tekniske grunde',
   },
   en: {
     title: 'Signature check',
@@ -202,5 +204,7 @@ export const WORDS = {
     action: 'What to do',
     notes: 'Note about the file',
     level: 'Form',
+    chain: 'Certificate chain',
+    reasons: 'Technical reasons',
   },
 } as const satisfies Readonly<Record<ReportLanguage, Readonly<Record<string, string>>>>;
