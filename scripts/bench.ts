@@ -28,9 +28,14 @@ const figure = (value: number): string =>
 console.log(`Node ${process.version}, ${availableParallelism()} cores`);
 let missed = 0;
 for (const name of wanted.length > 0 ? wanted : available) {
-  const module = (await import(pathToFileURL(join(folder, `${name}.bench.ts`)).href)) as { benchmark: Benchmark };
+  const module = (await import(pathToFileURL(join(folder, `${name}.bench.ts`)).href)) as {
+    benchmark: Benchmark;
+  };
   const results: BenchResult[] = await module.benchmark();
-  const table = new Table({ head: [name, 'rate', 'unit', 'ours / it', 'bar'], style: { head: [], border: [] } });
+  const table = new Table({
+    head: [name, 'rate', 'unit', 'ours / it', 'bar'],
+    style: { head: [], border: [] },
+  });
   for (const result of results) {
     table.push([result.name, figure(result.ours), result.unit, '', '']);
     for (const { name: other, rate, bar } of result.against) {

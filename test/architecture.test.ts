@@ -49,7 +49,9 @@ const PLANTED: Record<string, SourceFile[]> = {
     { path: 'base/byteArrays.ts', text: '' },
   ],
   sizes: [{ path: 'base/a.ts', text: '\n'.repeat(MAX_LINES + 1) }],
-  lintedDrafts: [{ path: 'authority/issuing/issue.ts', text: 'const draft = unchecked as unknown as LintedDraft;' }],
+  lintedDrafts: [
+    { path: 'authority/issuing/issue.ts', text: 'const draft = unchecked as unknown as LintedDraft;' },
+  ],
 };
 
 describe('architecture', () => {

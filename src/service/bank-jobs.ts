@@ -23,7 +23,7 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       name: 'responder-renewal',
       everySeconds: 600,
       async run() {
-        for (const issuerId of listDueResponders(authority)) {
+        for (const issuerId of await listDueResponders(authority)) {
           await unlessDone(renewResponder(authority, { actor: SYSTEM, issuerId }));
         }
       },

@@ -20,10 +20,6 @@ export async function checkReadiness(
     : [];
   const crl = crls.length > 0 && crls.every((latest) => latest !== undefined && latest.nextUpdate > at);
   const issuing = authorities.find(({ record }) => record.role === 'issuing');
-  const responder = issuing === undefined ? undefined : issuers.findResponder(issuing.id)?.record;
-  return {
-    database,
-    crl,
-    responder: responder !== undefined && responder.notBefore <= at && at < responder.notAfter,
-  };
+  const responder = issuing === undefined ? undefined : issuers.findResponder(issuing.id, at);
+  return { database, crl, responder: responder !== undefined };
 }

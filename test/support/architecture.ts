@@ -67,7 +67,15 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     '@asteasolutions/zod-to-openapi',
     'jose',
   ],
-  portal: ['express', 'preact', 'preact-render-to-string', 'dkfds', 'i18next', '@peculiar/x509', 'reflect-metadata'],
+  portal: [
+    'express',
+    'preact',
+    'preact-render-to-string',
+    'dkfds',
+    'i18next',
+    '@peculiar/x509',
+    'reflect-metadata',
+  ],
   service: ['*'],
   cli: ['commander', '@inquirer/prompts', 'cli-table3', 'picocolors'],
 };
@@ -107,7 +115,8 @@ export function importsOf(file: SourceFile): Import[] {
   walk(file, (node, line) => {
     let specifier: ts.Node | undefined;
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) specifier = node.moduleSpecifier;
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) specifier = node.argument.literal;
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      specifier = node.argument.literal;
     else if (ts.isCallExpression(node)) {
       const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
       if (node.expression.kind === ts.SyntaxKind.ImportKeyword || isRequire) specifier = node.arguments[0];
@@ -167,7 +176,8 @@ export const packages: Rule = (files) =>
     if (isRelative(specifier) || specifier.startsWith('node:')) return undefined;
     const allowed = isClient(file.path) ? CLIENT_PACKAGES : (PACKAGES[folderOf(file.path)] ?? []);
     const isAllowed = allowed.some(
-      (name) => name === '*' || specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`),
+      (name) =>
+        name === '*' || specifier === name || specifier.startsWith(name.endsWith('/') ? name : `${name}/`),
     );
     return isAllowed ? undefined : `package ${specifier} not allowed here`;
   });
@@ -196,7 +206,11 @@ export const rings: Rule = (files) => {
     if (done.has(node)) return;
     const position = path.indexOf(node);
     if (position >= 0) {
-      violations.push({ path: node, line: 1, what: `import ring ${[...path.slice(position), node].join(' -> ')}` });
+      violations.push({
+        path: node,
+        line: 1,
+        what: `import ring ${[...path.slice(position), node].join(' -> ')}`,
+      });
       return;
     }
     path.push(node);
@@ -221,7 +235,7 @@ export const ambient: Rule = (files) =>
     };
     walk(file, (node, line) => {
       if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && !node.arguments?.length) {
-        refuse(line, 'reads the clock', AMBIENT_TIME);
+        refuse(line, 'reads the clock', isClient(file.path) ? [file.path] : AMBIENT_TIME);
       }
       if (!ts.isPropertyAccessExpression(node)) return;
       const text = node.getText();
@@ -253,7 +267,9 @@ export const MAX_LINES = 400;
 export const sizes: Rule = (files) =>
   files.flatMap((file) => {
     const lines = file.text.split('\n').length - 1;
-    return lines > MAX_LINES ? [{ path: file.path, line: lines, what: `${lines} lines; at most ${MAX_LINES}` }] : [];
+    return lines > MAX_LINES
+      ? [{ path: file.path, line: lines, what: `${lines} lines; at most ${MAX_LINES}` }]
+      : [];
   });
 
 /** Only the linter makes the brand without which nothing can be signed. */

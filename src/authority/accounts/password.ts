@@ -9,6 +9,11 @@ export function normalisePassword(password: string): string {
   return password.normalize('NFKC');
 }
 
+/** Whether an account may have `password` at all; for the rest of what is asked of passwords see `checkPassword`. */
+export function isPossiblePassword(password: string): boolean {
+  return password.length > 0 && Array.from(normalisePassword(password)).length <= MOST_CHARACTERS;
+}
+
 /**
  * Lets `password` be the password of `username`.
  *

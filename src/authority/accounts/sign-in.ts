@@ -5,7 +5,7 @@ import type { AuthorityDeps } from '../deps.ts';
 import type { Stores } from '../ports/ledger.ts';
 import type { AccountRecord } from '../ports/records.ts';
 import { actorOf, viewAccount, type AccountView } from './account.ts';
-import { normalisePassword } from './password.ts';
+import { isPossiblePassword, normalisePassword } from './password.ts';
 
 /** Wrong passwords in a row until an account is locked. */
 const MAX_FAILURES = 5;
@@ -26,6 +26,8 @@ export async function signIn(
   deps: SignInDeps,
   request: { readonly username: string; readonly password: string },
 ): Promise<AccountView> {
+  // Refused before the name is looked up, so that it tells nothing of the name.
+  if (!isPossiblePassword(request.password)) throw badCredentials();
   const at = deps.clock.now();
   const password = normalisePassword(request.password);
   const username = request.username.trim().toLowerCase();

@@ -40,7 +40,7 @@ export async function initialise(deps: CeremonyDeps, request: InitialiseRequest)
     await issuers.reload();
   }
   const all = { ...deps, issuers };
-  for (const issuerId of listDueResponders(all)) {
+  for (const issuerId of await listDueResponders(all)) {
     onStep?.('responder');
     await renewResponder(all, { actor: SYSTEM, issuerId });
   }

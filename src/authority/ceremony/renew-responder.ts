@@ -45,13 +45,22 @@ export async function renewResponder(
   return record;
 }
 
-/** The authorities below the root whose responder is missing or near its end. */
-export function listDueResponders(deps: Pick<AuthorityDeps, 'issuers' | 'clock'>): string[] {
+/** The authorities below the root whose responder is missing, revoked or near its end. */
+export async function listDueResponders(
+  deps: Pick<AuthorityDeps, 'ledger' | 'issuers' | 'clock'>,
+): Promise<string[]> {
   const limit = deps.clock.now().getTime() + RESPONDER_RENEWAL_DAYS * 86_400_000;
-  return deps.issuers.authorities
-    .filter(({ record }) => record.role === 'issuing')
-    .filter(({ id }) => (deps.issuers.findResponder(id)?.notAfter.getTime() ?? 0) <= limit)
-    .map(({ id }) => id);
+  const due: string[] = [];
+  for (const { id, record } of deps.issuers.authorities) {
+    if (record.role !== 'issuing') continue;
+    const responder = deps.issuers.findResponder(id);
+    if (responder === undefined || responder.notAfter.getTime() <= limit) due.push(id);
+    else {
+      const known = await deps.ledger.read.certificates.findBySha256(responder.record.sha256);
+      if (known?.status !== 'good') due.push(id);
+    }
+  }
+  return due;
 }
 
 function isResponderOf({ record }: Issuer, issuerId: string): boolean {

@@ -60,7 +60,9 @@ export async function collect(deps: CollectDeps, request: CollectRequest): Promi
     profile,
     authority: issuer,
   });
-  const begun = await deps.ledger.atomically((stores) => begin(stores, order, intentOf(fresh, order.id, at)));
+  const begun = await deps.ledger.atomically((stores) =>
+    begin(stores, order, issuer, intentOf(fresh, order.id, at)),
+  );
   if (begun === 'collected') return repeatCollection(deps, order, key.sha256, at);
   const linted =
     begun === 'begun'
@@ -96,7 +98,8 @@ async function draftFor(
 }
 
 /**
- * The first transaction: the order is still open, the key is new, and the intent is kept.
+ * The first transaction: the order is still open, the authority is not revoked, the key is new,
+ * and the intent is kept.
  * An intent of the same order and key from a collection that broke off, or that runs beside
  * this one, is taken up; one for another key is given up, and its collection ends without a
  * certificate.
@@ -104,12 +107,17 @@ async function draftFor(
 async function begin(
   stores: Stores,
   { reference }: OrderRecord,
+  issuer: Issuer,
   intent: IssuanceIntent,
 ): Promise<'begun' | 'collected' | IssuanceIntent> {
   const order = await stores.orders.findByReference(reference);
   if (order === undefined) throw orderNotFound(reference);
   checkOpen(order, intent.at);
   if (order.state === 'collected') return 'collected';
+  const authority = await stores.certificates.findBySha256(issuer.record.sha256);
+  if (authority?.status !== 'good') {
+    throw new CertBankError('service.not-ready', { what: 'issuing authority' }, `${issuer.id} is revoked`);
+  }
   const live = await stores.certificates.findLiveIntent(order.id);
   if (live !== undefined) {
     const ageSeconds = (intent.at.getTime() - live.at.getTime()) / 1000;

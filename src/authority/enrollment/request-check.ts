@@ -3,7 +3,7 @@ import { toHex } from '../../base/bytes.ts';
 import type { Engine } from '../../crypto/engine.ts';
 import { checkKeyStrength } from '../../crypto/key-strength.ts';
 import { verifySigned } from '../../crypto/verify.ts';
-import { signatureScheme } from '../../formats/algorithms.ts';
+import { isNull, signatureScheme } from '../../formats/algorithms.ts';
 import type { PublicKey } from '../../formats/x509/public-key.ts';
 import { parseRequest } from '../../formats/x509/request.ts';
 import { allowsKey } from '../issuing/key-kind.ts';
@@ -39,6 +39,7 @@ export async function checkRequest(
     const why = `this profile takes ${profile.keys.join(', ')}`;
     throw new CertBankError('key.refused', { why }, why);
   }
+  checkUsualForm(publicKey);
   checkKeyStrength(publicKey);
   const scheme = signatureScheme(request.signatureAlgorithm);
   // Nobody proves anything with a hash for which collisions can be bought.
@@ -48,6 +49,21 @@ export async function checkRequest(
   const check = await verifySigned(engine, request, publicKey);
   if (check !== 'valid') throw unproven(check);
   return { publicKey, sha256: toHex(await engine.digest('SHA-256', publicKey.der)) };
+}
+
+/**
+ * One key has one SubjectPublicKeyInfo. By its digest the bank knows a key that it has certified before, so
+ * that another way to write the same key would let a compromised one come back.
+ *
+ * @throws CertBankError `key.refused` for a point that is compressed, or an RSA key whose parameters are left out
+ * @source RFC 5480 section 2.2, RFC 3279 section 2.3.1
+ */
+function checkUsualForm({ kind, algorithm, keyBits }: PublicKey): void {
+  const isRsaUsual = algorithm.parameters !== undefined && isNull(algorithm.parameters);
+  const isUsual = kind === 'ec' ? keyBits[0] === 4 : kind !== 'rsa' || isRsaUsual;
+  if (isUsual) return;
+  const why = kind === 'ec' ? 'its point is not uncompressed' : 'its algorithm has no NULL parameters';
+  throw new CertBankError('key.refused', { why }, `key refused: ${why}`);
 }
 
 function unproven(why: string): CertBankError {

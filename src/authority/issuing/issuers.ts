@@ -63,9 +63,17 @@ export class Issuers {
     return this.#all.filter(({ record }) => record.role === 'root' || record.role === 'issuing');
   }
 
-  /** The newest responder of the authority `issuerId`, if it has any. */
-  findResponder(issuerId: string): Issuer | undefined {
-    return this.#all.find(({ record }) => record.role === 'responder' && record.parentId === issuerId);
+  /**
+   * The newest responder of the authority `issuerId`, if it has any; of those whose certificate is valid at `at`
+   * where an instant is given, for a clock may be a little behind the one that made the newest.
+   */
+  findResponder(issuerId: string, at?: Date): Issuer | undefined {
+    return this.#all.find(
+      ({ record }) =>
+        record.role === 'responder' &&
+        record.parentId === issuerId &&
+        (at === undefined || (record.notBefore <= at && at < record.notAfter)),
+    );
   }
 
   /** The newest time-stamp authority, if there is any. */

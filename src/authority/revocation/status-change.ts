@@ -19,7 +19,8 @@ export function alreadyRevoked(status: StatusRecord): CertBankError {
  * - From on hold: revoked since the hold began, so that nothing signed during the hold counts
  *   after all.
  * - From revoked: refused, but for one change of mind: a key found to be compromised
- *   supersedes any lesser reason. The date stays; `invalidityDate` tells since when to distrust.
+ *   supersedes any lesser reason. The date stays; `invalidityDate` tells since when to distrust, and
+ *   stays too unless another is given.
  *
  * Nothing leads back from revoked (EN 319 411-1 section 6.2.4, REV-6.2.4-11).
  *
@@ -34,7 +35,8 @@ export function revoked(
     const isWorse =
       reason === 'keyCompromise' && status.reason !== 'keyCompromise' && status.reason !== 'cACompromise';
     if (!isWorse) throw alreadyRevoked(status);
-    return { status: 'revoked', reason, revokedAt: status.revokedAt, invalidityDate };
+    const distrustedSince = invalidityDate ?? status.invalidityDate;
+    return { status: 'revoked', reason, revokedAt: status.revokedAt, invalidityDate: distrustedSince };
   }
   const since = status.status === 'on-hold' && status.revokedAt !== null ? status.revokedAt : at;
   return { status: 'revoked', reason, revokedAt: since, invalidityDate };

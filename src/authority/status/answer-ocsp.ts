@@ -90,8 +90,8 @@ async function findAuthority(deps: AnswerOcspDeps, certId: CertId): Promise<Issu
 
 /** An answer under a certificate that has run out would only be refused, and be hard to understand. */
 function getResponder({ issuers }: AnswerOcspDeps, { id }: Issuer, at: Date): Issuer {
-  const responder = issuers.findResponder(id);
-  if (responder === undefined || responder.notAfter <= at || responder.notBefore > at) {
+  const responder = issuers.findResponder(id, at);
+  if (responder === undefined) {
     throw new CertBankError('service.not-ready', { what: 'OCSP responder' }, `no valid responder for ${id}`);
   }
   return responder;

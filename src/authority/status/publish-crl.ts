@@ -80,7 +80,10 @@ export async function publishCrl(
   return record;
 }
 
-/** The authorities whose CRL is missing or older than its period. */
+/**
+ * The authorities whose CRL is missing or older than its period. A root's is due as soon as it revokes: that is
+ * rare, its period is long, and nothing else tells of it (EN 319 411-1 asks for 60 minutes).
+ */
 export async function listDueCrls(
   deps: Pick<AuthorityDeps, 'ledger' | 'issuers' | 'clock'>,
 ): Promise<string[]> {
@@ -90,7 +93,17 @@ export async function listDueCrls(
     if (record.role !== 'root' && record.role !== 'issuing') continue;
     const latest = await deps.ledger.read.crls.findLatest(id, PARTITION);
     const ageSeconds = latest === undefined ? Infinity : (now - latest.thisUpdate.getTime()) / 1000;
-    if (ageSeconds >= CRL_SCHEDULES[record.role].periodSeconds) due.push(id);
+    const isOld = ageSeconds >= CRL_SCHEDULES[record.role].periodSeconds;
+    if (isOld || (record.role === 'root' && (await hasRevokedSince(deps, id, latest!)))) due.push(id);
   }
   return due;
+}
+
+async function hasRevokedSince(
+  { ledger }: Pick<AuthorityDeps, 'ledger'>,
+  issuerId: string,
+  { thisUpdate }: CrlRecord,
+): Promise<boolean> {
+  const entries = await ledger.read.certificates.listRevoked(issuerId, PARTITION, thisUpdate);
+  return entries.some(({ revokedAt }) => revokedAt >= thisUpdate);
 }

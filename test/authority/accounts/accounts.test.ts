@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { scryptHasher } from '../../../src/adapters/secrets/scrypt.ts';
 import { changePassword } from '../../../src/authority/accounts/change-password.ts';
 import { createAccount } from '../../../src/authority/accounts/create-account.ts';
 import { listAccounts } from '../../../src/authority/accounts/list-accounts.ts';
@@ -77,6 +78,17 @@ describe('accounts', () => {
     it('wrong names and passwords alike', async () => {
       expect(await refusalCode(signInAs('anna', 'wrong'))).to.equal('access.bad-credentials');
       expect(await refusalCode(signInAs('nobody'))).to.equal('access.bad-credentials');
+    });
+
+    it('passwords that nobody can have, of known and unknown names alike', async () => {
+      const passwords = scryptHasher();
+      for (const password of ['', 'x'.repeat(5000), '\uFDFA'.repeat(256)]) {
+        for (const username of ['anna', 'nobody']) {
+          expect(await refusalCode(signIn({ ...bank, passwords }, { username, password }))).to.equal(
+            'access.bad-credentials',
+          );
+        }
+      }
     });
 
     it('even the right password after five wrong ones, for a quarter of an hour', async () => {

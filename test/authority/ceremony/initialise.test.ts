@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { initialise } from '../../../src/authority/ceremony/initialise.ts';
 import { listDueResponders, renewResponder } from '../../../src/authority/ceremony/renew-responder.ts';
+import { revoke } from '../../../src/authority/revocation/revoke.ts';
 import { verifyAudit } from '../../../src/authority/audit/verify.ts';
 import type { KeyStore } from '../../../src/authority/ports/keys.ts';
 import { ADMINISTRATOR, BASE_URL, OFFICER, SYSTEM, makeBank } from '../../support/authority.ts';
@@ -75,14 +76,24 @@ describe('initialise', () => {
 });
 
 describe('renewResponder', () => {
+  it('is due at once where the responder is revoked', async () => {
+    const bank = await makeBank();
+    const { sha256 } = bank.issuers.findResponder('issuing')!.record;
+    await revoke(bank, { actor: ADMINISTRATOR, sha256, reason: 'keyCompromise' });
+    expect(await listDueResponders(bank)).to.deep.equal(['issuing']);
+    await renewResponder(bank, { actor: SYSTEM, issuerId: 'issuing' });
+    expect(await listDueResponders(bank)).to.deep.equal([]);
+    await bank.close();
+  });
+
   it('is due ten days before the end, and then not for a while', async () => {
     const bank = await makeBank();
     bank.clock.pass(20 * 86_400 - 2);
-    expect(listDueResponders(bank)).to.deep.equal([]);
+    expect(await listDueResponders(bank)).to.deep.equal([]);
     bank.clock.pass(2);
-    expect(listDueResponders(bank)).to.deep.equal(['issuing']);
+    expect(await listDueResponders(bank)).to.deep.equal(['issuing']);
     await renewResponder(bank, { actor: SYSTEM, issuerId: 'issuing' });
-    expect(listDueResponders(bank)).to.deep.equal([]);
+    expect(await listDueResponders(bank)).to.deep.equal([]);
     expect(bank.issuers.findResponder('issuing')!.id).to.equal('issuing-ocsp-2');
     await bank.close();
   });

@@ -3,9 +3,13 @@ import { collect } from '../../../src/authority/enrollment/collect.ts';
 import { cancelOrder, findOrderStatus } from '../../../src/authority/enrollment/order.ts';
 import { register } from '../../../src/authority/enrollment/register.ts';
 import { verifyAudit } from '../../../src/authority/audit/verify.ts';
+import { revoke } from '../../../src/authority/revocation/revoke.ts';
 import { revokeWithCode } from '../../../src/authority/revocation/with-code.ts';
 import type { Ledger, Stores } from '../../../src/authority/ports/ledger.ts';
 import { isCertBankError } from '../../../src/base/errors.ts';
+import { element, oid, sequence } from '../../../src/formats/asn1/der-writer.ts';
+import { TAG } from '../../../src/formats/asn1/tag.ts';
+import { parsePublicKey } from '../../../src/formats/x509/public-key.ts';
 import {
   ADMINISTRATOR,
   COMPANY,
@@ -118,6 +122,38 @@ describe('collect', () => {
         reason: 'keyCompromise',
       });
       expect(await refusalCode(collect(bank, { ...second, requestDer }))).to.equal('request.key-reused');
+    });
+
+    it('a key written in another form than the usual one, in which it could come twice', async () => {
+      const usual = applicantKey('RSA-3072');
+      const { keyBits } = parsePublicKey(usual.publicKey);
+      const withoutNull = sequence(
+        sequence(oid('1.2.840.113549.1.1.1')),
+        element(TAG.bitString, Uint8Array.of(0), keyBits),
+      );
+      const onCurve = applicantKey();
+      const point = parsePublicKey(onCurve.publicKey).keyBits;
+      const compressed = sequence(
+        parsePublicKey(onCurve.publicKey).algorithm.der,
+        element(TAG.bitString, Uint8Array.of(0, 2 + (point.at(-1)! & 1)), point.subarray(1, 33)),
+      );
+      for (const key of [
+        { ...usual, publicKey: withoutNull },
+        { ...onCurve, publicKey: compressed },
+      ]) {
+        const requestDer = await requestFor(key);
+        expect(await refusalCode(collect(bank, { ...(await order()), requestDer }))).to.equal('key.refused');
+      }
+    });
+
+    it('everybody once the issuing authority is revoked', async () => {
+      const placed = await order();
+      const { sha256 } = bank.issuers.issuing.record;
+      await revoke(bank, { actor: ADMINISTRATOR, sha256, reason: 'cACompromise' });
+      const signed = bank.signed.count;
+      const requestDer = await requestFor(applicantKey());
+      expect(await refusalCode(collect(bank, { ...placed, requestDer }))).to.equal('service.not-ready');
+      expect(bank.signed.count).to.equal(signed);
     });
 
     it("the authority's own key", async () => {

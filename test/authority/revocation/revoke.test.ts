@@ -174,6 +174,14 @@ describe('revocation', () => {
     );
   });
 
+  it('keeps since when the key is distrusted when the reason gets graver', async () => {
+    const sha256 = await certificate();
+    const invalidityDate = new Date('2026-02-01T08:00:00Z');
+    await revoke(bank, { actor: OFFICER, sha256, reason: 'superseded', invalidityDate });
+    const graver = await revoke(bank, { actor: OFFICER, sha256, reason: 'keyCompromise' });
+    expect(graver.invalidityDate).to.deep.equal(invalidityDate);
+  });
+
   it('works on a certificate that has expired', async () => {
     const own = await makeBank();
     const { sha256 } = (await collectNew(own)).certificate;

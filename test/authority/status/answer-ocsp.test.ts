@@ -167,6 +167,15 @@ describe('answerOcsp', () => {
     expect(last!.nextUpdate).to.deep.equal(bank.issuers.findResponder('issuing')!.notAfter);
   });
 
+  it('comes from the responder before while the clock is behind the new one', async () => {
+    const { certificate } = await collectNew(bank);
+    bank.clock.pass(86_400);
+    await renewResponder(bank, { actor: SYSTEM, issuerId: 'issuing' });
+    bank.clock.pass(-5);
+    const { certificates } = await basicOf([certId(certificate.der)]);
+    expect(certificates).to.deep.equal([bank.issuers.get('issuing-ocsp-1').record.certificateDer]);
+  });
+
   it('comes from the new responder once it is renewed', async () => {
     const { certificate } = await collectNew(bank);
     const before = (await basicOf([certId(certificate.der)])).certificates[0];

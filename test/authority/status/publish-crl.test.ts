@@ -105,6 +105,17 @@ describe('publishCrl', () => {
     expect(certificateDer).to.be.instanceOf(Uint8Array);
   });
 
+  it("is due at once for the root when one of the bank's own certificates is revoked", async () => {
+    bank.clock.pass(60);
+    expect(await listDueCrls(bank)).to.deep.equal([]);
+    const { sha256 } = bank.issuers.issuing.record;
+    await revoke(bank, { actor: ADMINISTRATOR, sha256, reason: 'cACompromise' });
+    expect(await listDueCrls(bank)).to.deep.equal(['root']);
+    bank.clock.pass(1);
+    await publishCrl(bank, { actor: SYSTEM, issuerId: 'root' });
+    expect(await listDueCrls(bank)).to.deep.equal([]);
+  });
+
   it('is due after half an hour for holders, after a day for the root', async () => {
     expect(await listDueCrls(bank)).to.deep.equal([]);
     bank.clock.pass(1800);
