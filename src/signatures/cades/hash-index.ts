@@ -6,7 +6,7 @@ import { ATTRIBUTE } from '../../formats/cms/oids.ts';
 import { signerFields, type SignerInfo } from '../../formats/cms/signed-data.ts';
 import { parseHashIndex, type HashIndex } from '../../formats/cms/validation-values.ts';
 import { parseTimestampToken } from '../../formats/tsp/token.ts';
-import type { DigestPieces, DigestProtection, Finding, Piece } from '../ades/facts.ts';
+import type { Datum, DigestPieces, DigestProtection, Finding, Piece } from '../ades/facts.ts';
 import { protectionOf } from './protection.ts';
 import type { SignerSurroundings } from './timestamps.ts';
 
@@ -49,7 +49,13 @@ export async function indexedImprint(
   index: { readonly der: Uint8Array },
   hash: HashName,
   digest: DigestPieces,
-  { signedData, signer, candidates }: SignerSurroundings,
+  {
+    signedData,
+    signer,
+    candidates,
+  }: Pick<SignerSurroundings, 'signedData' | 'signer'> & {
+    readonly candidates: readonly Pick<Datum, 'pieces'>[];
+  },
 ): Promise<Piece[][]> {
   const readings: Piece[][] = [];
   for (const { pieces } of candidates) {

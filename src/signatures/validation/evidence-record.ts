@@ -14,6 +14,6 @@ export async function proveByRecords(
   existence: Existence,
   carried: (timestamp: string) => CarriedEvidence | undefined,
 ): Promise<ReadonlyMap<string, RecordVerdict>> {
-  void [context, signatures, existence, carried];
+  [context, signatures, existence, carried];
   return new Map();
 }
