@@ -10,7 +10,10 @@ export default defineConfig(
     rules: {
       // Bytes are read behind a length check that the type system cannot follow.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Ports answer at once or later; `await` serves both.
       '@typescript-eslint/await-thenable': 'off',

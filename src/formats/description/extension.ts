@@ -163,12 +163,10 @@ function qualifierText({ oid, value }: policies.PolicyQualifier): Detail[] {
 }
 
 function policyMappings(value: Uint8Array): Detail[] {
-  return policies
-    .parsePolicyMappings(value)
-    .map(({ issuerDomain, subjectDomain }) => ({
-      what: 'mapping',
-      value: `${issuerDomain} = ${subjectDomain}`,
-    }));
+  return policies.parsePolicyMappings(value).map(({ issuerDomain, subjectDomain }) => ({
+    what: 'mapping',
+    value: `${issuerDomain} = ${subjectDomain}`,
+  }));
 }
 
 function policyConstraints(value: Uint8Array): Detail[] {

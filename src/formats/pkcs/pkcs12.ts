@@ -3,11 +3,17 @@ import * as pkijs from 'pkijs';
 import { compare, equal, toUtf8 } from '../../base/bytes.ts';
 import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
+import { isNull, parseAlgorithm } from '../algorithms.ts';
+import { berToDer } from '../asn1/ber.ts';
+import { DerReader } from '../asn1/der-reader.ts';
 import { encodePasswordEncryption, parsePrivateKeyInfo } from './pkcs8.ts';
 import { Pkcs12Engine } from './pkcs12-engine.ts';
 
 /** The most that .NET 9 reads with its default `Pkcs12LoaderLimits`; each guess costs an attacker this much. */
 const ITERATIONS = 300_000;
+
+/** The only version there is, RFC 7292 section 4. */
+const VERSION = 3;
 
 const KEY_BAG = '1.2.840.113549.1.12.10.1.1';
 const SHROUDED_KEY_BAG = '1.2.840.113549.1.12.10.1.2';
@@ -115,8 +121,12 @@ export async function readPkcs12(der: Uint8Array, password: string, crypto: Cryp
   }
   let pfx: pkijs.PFX;
   try {
-    pfx = pkijs.PFX.fromBER(buffer(der));
+    // The files that programs write are BER at times.
+    const strict = berToDer(der);
+    checkFrame(strict);
+    pfx = pkijs.PFX.fromBER(buffer(strict));
   } catch (cause) {
+    if (isCertBankError(cause) && cause.code === 'limit.exceeded') throw cause;
     const details = { structure: 'PKCS#12', what: 'PFX' };
     throw new CertBankError('structure.malformed', details, 'not a PKCS#12 file', { cause });
   }
@@ -127,6 +137,32 @@ export async function readPkcs12(der: Uint8Array, password: string, crypto: Cryp
     // What pkijs says here comes from the wrong key's garbage or from the password itself: it is left out.
     throw unreadable('the password is wrong or the file is damaged');
   }
+}
+
+/** What stands around the authenticated content, read strictly: pkijs takes other versions and lengths that disagree. */
+function checkFrame(der: Uint8Array): void {
+  const reader = new DerReader(der);
+  const pfx = reader.enter();
+  reader.finish();
+  if (pfx.smallInteger() !== VERSION) throw pfx.malformed('unknown version');
+  const content = pfx.enter();
+  content.oid();
+  const explicit = content.enter(0xa0);
+  content.finish();
+  explicit.octetString();
+  explicit.finish();
+  if (pfx.isAtEnd) return;
+  const mac = pfx.enter();
+  pfx.finish();
+  const digest = mac.enter();
+  const { parameters } = parseAlgorithm(digest);
+  if (parameters !== undefined && !isNull(parameters))
+    throw digest.malformed('digest algorithm with parameters');
+  digest.octetString();
+  digest.finish();
+  mac.octetString();
+  if (!mac.isAtEnd) mac.smallInteger();
+  mac.finish();
 }
 
 async function open(pfx: pkijs.PFX, password: ArrayBuffer, engine: Pkcs12Engine): Promise<Pkcs12> {
