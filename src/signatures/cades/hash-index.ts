@@ -8,7 +8,7 @@ import { parseHashIndex, type HashIndex } from '../../formats/cms/validation-val
 import { parseTimestampToken } from '../../formats/tsp/token.ts';
 import type { Datum, DigestPieces, DigestProtection, Finding, Piece } from '../ades/facts.ts';
 import { protectionOf } from './protection.ts';
-import type { SignerSurroundings } from './timestamps.ts';
+import type { SignerSurroundings } from './surroundings.ts';
 
 /** A hash index with what its digests of unsigned attributes are over. */
 export interface AttachedHashIndex extends HashIndex {

@@ -7,7 +7,7 @@ import { ATTRIBUTE } from '../../formats/cms/oids.ts';
 import { signerFields, type SignerInfo } from '../../formats/cms/signed-data.ts';
 import { parseTimestampToken } from '../../formats/tsp/token.ts';
 import type { Piece } from '../ades/facts.ts';
-import type { SignerSurroundings, TimestampPlace } from './timestamps.ts';
+import type { SignerSurroundings, TimestampPlace } from './surroundings.ts';
 
 /** Type and values of an attribute without its outer header. */
 const inside = ({ der }: Attribute): Uint8Array => new DerReader(der).next().content;

@@ -4,7 +4,7 @@ import { readValidationValues } from '../../formats/cms/validation-values.ts';
 import { TAG } from '../../formats/asn1/tag.ts';
 import { joinEvidence } from '../ades/carried.ts';
 import type { Protection } from '../ades/facts.ts';
-import type { SignerSurroundings } from './timestamps.ts';
+import type { SignerSurroundings } from './surroundings.ts';
 
 /**
  * What is protected with a signature value: the signature, the time-stamps under it, and of what stands beside

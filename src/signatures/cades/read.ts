@@ -16,7 +16,8 @@ import { heldOctets } from '../ades/pieces.ts';
 import type { Problem } from '../report/report.ts';
 import type { DetachedContent } from '../verify-options.ts';
 import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
-import { timestampFacts, timestampPlaces, type TimestampPlace } from './timestamps.ts';
+import type { TimestampPlace } from './surroundings.ts';
+import { timestampFacts, timestampPlaces } from './timestamps.ts';
 import { readValue } from './value.ts';
 
 export interface CadesDocument {

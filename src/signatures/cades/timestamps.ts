@@ -1,32 +1,12 @@
 import { isCertBankError } from '../../base/errors.ts';
-import type { Attribute, AttributeSet } from '../../formats/cms/attribute-set.ts';
+import type { AttributeSet } from '../../formats/cms/attribute-set.ts';
 import { ATTRIBUTE } from '../../formats/cms/oids.ts';
-import type { SignedData, SignerInfo } from '../../formats/cms/signed-data.ts';
 import { NO_EVIDENCE } from '../ades/carried.ts';
-import type { Datum, Finding, Protection, TimestampFacts, TimestampType } from '../ades/facts.ts';
+import type { Finding, Protection, TimestampFacts, TimestampType } from '../ades/facts.ts';
 import { coverByIndex, hashIndexOf, indexedImprint } from './hash-index.ts';
 import { earlierAttributes, olderImprint, referencesImprint } from './older-imprints.ts';
 import { protectionOf } from './protection.ts';
-
-/** One time-stamp attribute value with where it stands. */
-export interface TimestampPlace {
-  readonly id: string;
-  readonly attribute: Attribute;
-  readonly value: Uint8Array;
-}
-
-/** What time-stamps of one signer may cover. */
-export interface SignerSurroundings {
-  readonly signedData: SignedData;
-  readonly signer: SignerInfo;
-  readonly signatureId: string;
-  /** Counter-signatures by the attribute value that holds them. */
-  readonly counterSignatures: readonly { readonly id: string; readonly value: Uint8Array }[];
-  /** What the signature covers. */
-  readonly candidates: readonly Datum[];
-  /** The time-stamps in the order of the document, those under the signature first. */
-  readonly places: readonly TimestampPlace[];
-}
+import type { SignerSurroundings, TimestampPlace } from './surroundings.ts';
 
 const TYPES: Readonly<Record<string, TimestampType>> = {
   [ATTRIBUTE.contentTimestamp]: 'content',

@@ -1,7 +1,6 @@
 import type { Certificate } from '../../formats/x509/certificate.ts';
-import type { Anchor } from '../../trust/anchor.ts';
 import { verifyCertificate } from '../../trust/verify-certificate.ts';
-import type { CarriedEvidence, SignatureFacts } from '../ades/facts.ts';
+import type { SignatureFacts } from '../ades/facts.ts';
 import type { BasicValidation } from './basic.ts';
 import { acceptSignature } from './blocks/acceptance.ts';
 import { checkUse, concludeFailures, pathRequest, type CertificateUse } from './blocks/certificate.ts';
@@ -85,16 +84,4 @@ async function validatePastCertificate(
     clause: 'EN 319 102-1 5.6.2.4.4',
     message: `nothing proves that the signature is older than ${slid.controlTime.toISOString()}: ${slid.message}`,
   });
-}
-
-/** The chain of a past certificate validation, for the sliding. */
-export interface SlidingQuestion {
-  /** Leaf .. anchor. */
-  readonly chain: readonly Certificate[];
-  readonly anchor: Anchor;
-  readonly evidence: CarriedEvidence;
-  readonly existence: Existence;
-  readonly leafSince?: Date;
-  /** The instant that the control time must not fall below, so that evidence which reaches to it is preferred. */
-  readonly since: Date;
 }

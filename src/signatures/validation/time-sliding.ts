@@ -8,10 +8,23 @@ import { anchorFromCertificate, type Anchor } from '../../trust/anchor.ts';
 import { isFresh } from '../../trust/revocation/freshness.ts';
 import type { RevocationStatus } from '../../trust/revocation/status.ts';
 import { verifyCertificate } from '../../trust/verify-certificate.ts';
+import type { CarriedEvidence } from '../ades/facts.ts';
 import { readable, type ValidationContext } from './context.ts';
 import { algorithmRule, hashObjection, reliableUntil } from './crypto-policy.ts';
-import type { SlidingQuestion } from './past.ts';
+import type { Existence } from './existence.ts';
 import { indeterminate, type Conclusion, type IndeterminateSubIndication } from './verdict.ts';
+
+/** The chain of a past certificate validation, for the sliding. */
+export interface SlidingQuestion {
+  /** Leaf .. anchor. */
+  readonly chain: readonly Certificate[];
+  readonly anchor: Anchor;
+  readonly evidence: CarriedEvidence;
+  readonly existence: Existence;
+  readonly leafSince?: Date;
+  /** The instant that the control time must not fall below, so that evidence which reaches to it is preferred. */
+  readonly since: Date;
+}
 
 /** The latest instant at which the chain is known to have been good, and what holds it there. */
 export interface ControlTime {
