@@ -3,9 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { nodeEngine } from '../../src/adapters/keys/node-engine.ts';
 import { toUtf8 } from '../../src/base/bytes.ts';
 import { encodePem } from '../../src/formats/pem.ts';
 import { signDocument, STRICT_POLICY, verifyDocument, type SignatureReport } from '../../src/node.ts';
+import { extendDocument } from '../../src/signatures/extend-document.ts';
+import { timestamper } from '../support/pdf.ts';
 import { AT, crlSource, TestAuthority, type SchemeName, type TestSigner } from '../support/signers.ts';
 import { requireTool } from '../support/tools.ts';
 
@@ -44,6 +47,12 @@ describe('CMS, with others', () => {
       detached,
     });
 
+  /** With a time-stamp. OpenSSL and gpgsm must live with it, though they do not check it. */
+  const stamped = (document: Uint8Array): Promise<Uint8Array> => {
+    const contents = [{ name: 'content', bytes: CONTENT }];
+    return extendDocument(document, { engine: nodeEngine(), level: 'T', timestamper, contents, at: AT });
+  };
+
   async function verify(document: Uint8Array, more: object = {}): Promise<SignatureReport> {
     const report = await verifyDocument(document, { ...OPTIONS, ...more });
     expect(report.signatures).to.have.lengthOf(1);
@@ -55,7 +64,7 @@ describe('CMS, with others', () => {
       for (const detached of [false, true]) {
         it(`${name}, ${detached ? 'detached' : 'attached'}, with the signing certificate bound`, async function () {
           requireTool(this, 'openssl');
-          put('signed.der', await sign(issuing.issue(name), detached));
+          const basic = await sign(issuing.issue(name), detached);
           const verifyArguments = [
             'cms',
             '-verify',
@@ -75,10 +84,13 @@ describe('CMS, with others', () => {
             String(AT.getTime() / 1000),
           ];
           const content = detached ? ['-content', path('content')] : [];
-          execFileSync('openssl', [...verifyArguments, ...trust, ...content, '-out', path('out')], {
-            stdio: 'pipe',
-          });
-          expect(get('out')).to.deep.equal(CONTENT);
+          for (const document of [await stamped(basic), basic]) {
+            put('signed.der', document);
+            execFileSync('openssl', [...verifyArguments, ...trust, ...content, '-out', path('out')], {
+              stdio: 'pipe',
+            });
+            expect(get('out')).to.deep.equal(CONTENT);
+          }
 
           put('content', 'Agreed: 900 kroner.\n');
           const wrong = ['-content', path('content')];
@@ -121,7 +133,12 @@ describe('CMS, with others', () => {
           });
           put('attached.der', await sign(signer, false));
           put('detached.der', await sign(signer, true));
-          for (const files of [[path('attached.der')], [path('detached.der'), path('content')]]) {
+          put('stamped.der', await stamped(get('detached.der')));
+          for (const files of [
+            [path('attached.der')],
+            [path('detached.der'), path('content')],
+            [path('stamped.der'), path('content')],
+          ]) {
             const { status, stderr } = spawnSync('gpgsm', [...base, '--verify', ...files]);
             expect(stderr.toString()).to.include('Good signature from');
             expect(status, stderr.toString()).to.equal(0);
