@@ -1,6 +1,7 @@
 import { CertBankError } from '../base/errors.ts';
 import { fromLatin1 } from '../formats/asn1/text.ts';
 import { looksLikeSignedData } from '../formats/cms/signed-data.ts';
+import { looksLikeMessage } from '../formats/mime/entity.ts';
 import { looksLikePdf } from '../formats/pdf/document.ts';
 import { parsePem } from '../formats/pem.ts';
 import type { DocumentFormat } from './report/report.ts';
@@ -30,6 +31,7 @@ export interface DetectedDocument {
 export function detectDocument(bytes: Uint8Array): DetectedDocument | undefined {
   if (looksLikeSignedData(bytes)) return { format: 'cades', bytes };
   if (looksLikePdf(bytes)) return { format: 'pades', bytes };
+  if (looksLikeMessage(bytes)) return { format: 'smime', bytes };
   const start = fromLatin1(bytes.subarray(0, PEM_WITHIN));
   const label = PEM.exec(start)?.[1];
   if (label !== undefined) return { format: 'cades', bytes: unarmour(bytes, label) };
@@ -62,6 +64,6 @@ function unsupportedKind(start: string, bytes: Uint8Array): string | undefined {
   if (start.startsWith('PK\u0003\u0004')) return 'ZIP';
   if (/^(\u00ef\u00bb\u00bf)?\s*</.test(start) && fromLatin1(bytes).includes(XML_SIGNATURE)) return 'XML';
   if (/^(content-type|mime-version):/im.test(start) && /multipart\/signed|pkcs7-mime/i.test(start))
-    return 'S/MIME';
+    return 'mail (not at its beginning)';
   return undefined;
 }

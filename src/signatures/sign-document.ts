@@ -6,6 +6,7 @@ import { checkSize } from '../formats/signed-structure.ts';
 import { parseCertificate } from '../formats/x509/certificate.ts';
 import { draftCades } from './cades/sign.ts';
 import { draftPades } from './pades/sign.ts';
+import { draftSmime } from './smime/sign.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
 
 /**
@@ -24,7 +25,14 @@ export async function prepareSignature(bytes: Uint8Array, options: PrepareOption
     const why = `the key of the signing certificate does not sign by ${options.scheme.kind}`;
     throw new CertBankError('key.refused', { why }, why);
   }
-  return options.format === 'pades' ? draftPades(bytes, options) : draftCades(bytes, options);
+  switch (options.format) {
+    case 'cades':
+      return draftCades(bytes, options);
+    case 'pades':
+      return draftPades(bytes, options);
+    case 'smime':
+      return draftSmime(bytes, options);
+  }
 }
 
 /**

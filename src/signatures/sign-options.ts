@@ -7,9 +7,13 @@ import type { PadesOptions } from './pades/pades-options.ts';
 /** What to sign and how, before a key is asked. */
 export interface PrepareOptions {
   readonly engine: Engine;
-  readonly format: 'cades' | 'pades';
+  /** `smime`: the document is a mail message. */
+  readonly format: 'cades' | 'pades' | 'smime';
   readonly level: 'B';
-  /** The signature is to stand apart from the document; default: the document is inside. */
+  /**
+   * The signature is to stand apart from the document; default: the document is inside. In mail the default is to
+   * stand apart, clear-signed, in the same message.
+   */
   readonly detached?: boolean;
   /** What the key will sign with. */
   readonly scheme: SignatureScheme;

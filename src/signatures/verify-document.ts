@@ -6,10 +6,13 @@ import { checkSize } from '../formats/signed-structure.ts';
 import { parseCertificate, type Certificate } from '../formats/x509/certificate.ts';
 import { anchorFromCertificate } from '../trust/anchor.ts';
 import { DEFAULT_BUDGET, type Budget } from '../trust/path/budget.ts';
-import type { SignatureFacts } from './ades/facts.ts';
+import type { Datum, SignatureFacts } from './ades/facts.ts';
 import { readCades } from './cades/read.ts';
+import { withDetachedRecords } from './detached-records.ts';
 import { detectDocument } from './detect.ts';
 import { readPades } from './pades/read.ts';
+import { readSmime } from './smime/read.ts';
+import { checkSender, type Sender } from './smime/sender.ts';
 import type { DocumentFormat, Problem, SignatureReport, ValidationReport } from './report/report.ts';
 import { instant, reportSignature } from './report/simple.ts';
 import { ValidationContext } from './validation/context.ts';
@@ -56,7 +59,9 @@ export async function validateDocument(
 ): Promise<DocumentValidation> {
   const { engine, at, name } = options;
   checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
-  const { format, signatures, problems } = read(bytes, options);
+  const { format, signatures: found, problems, senders } = read(bytes, options);
+  const whole: Datum = { pieces: [bytes], scope: { name: name ?? 'document', kind: 'FULL' } };
+  const signatures = withDetachedRecords(found, whole, options.evidenceRecords ?? []);
   const context = new ValidationContext({
     engine,
     at,
@@ -74,6 +79,10 @@ export async function validateDocument(
     const facts = signatures[index]!;
     validated.push({ facts, verdict });
     reports.push(await reportSignature(engine, facts, verdict));
+    const sender = senders?.get(facts.id);
+    const { signingCertificate: certificate } = verdict;
+    const problem = sender && certificate && checkSender(facts.id, sender, certificate);
+    if (problem !== undefined) problems.push(problem);
   }
   const report: ValidationReport = {
     document: {
@@ -95,6 +104,8 @@ interface ReadDocument {
   readonly format: DocumentFormat | null;
   readonly signatures: readonly SignatureFacts[];
   readonly problems: Problem[];
+  /** Of mail, by `SignatureFacts.id`. */
+  readonly senders?: ReadonlyMap<string, Sender>;
 }
 
 function read(bytes: Uint8Array, { name, contents }: VerifyDocumentOptions): ReadDocument {
@@ -103,6 +114,10 @@ function read(bytes: Uint8Array, { name, contents }: VerifyDocumentOptions): Rea
   if (detected.format === 'pades') {
     const { signatures, problems } = readPades(detected.bytes, name);
     return { format: 'pades', signatures, problems: [...problems] };
+  }
+  if (detected.format === 'smime') {
+    const { signatures, problems, senders } = readSmime(detected.bytes, name);
+    return { format: 'smime', signatures, problems: [...problems], senders };
   }
   const { signatures, problems } = readCades(parseSignedData(detected.bytes), name, contents ?? []);
   return { format: detected.format, signatures, problems: [...problems] };

@@ -20,7 +20,7 @@ describe('detectDocument', () => {
       'document.unsupported',
     );
     refuses(
-      toUtf8('MIME-Version: 1.0\nContent-Type: multipart/signed; boundary=x\n'),
+      toUtf8('From agency\nMIME-Version: 1.0\nContent-Type: multipart/signed; boundary=x\n'),
       'document.unsupported',
     );
   });
@@ -38,7 +38,7 @@ describe('detectDocument', () => {
       'A letter.',
       '<p>A page.</p>',
       '{"a":1}',
-      'Content-Type: text/plain\n',
+      'Subject: no MIME\n\nContent-Type: multipart/mixed\n',
       encodePem('CERTIFICATE', DER),
     ]) {
       expect(detectDocument(toUtf8(text)), text).to.equal(undefined);
@@ -51,6 +51,12 @@ describe('detectDocument', () => {
   it('knows PDF, also behind a few other octets', () => {
     for (const text of ['%PDF-1.7\n', '\n%PDF-1.7\n']) {
       expect(detectDocument(toUtf8(text))?.format).to.equal('pades');
+    }
+  });
+
+  it('knows mail by a MIME field in its header', () => {
+    for (const text of ['Content-Type: text/plain\n', 'From: a@example.dk\r\nMIME-Version: 1.0\r\n\r\n']) {
+      expect(detectDocument(toUtf8(text))?.format).to.equal('smime');
     }
   });
 

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../base/limits.ts';
+import { fromLatin1 } from '../asn1/text.ts';
 import { Header } from './header.ts';
 import { exceeded, malformed } from './malformed.ts';
 import { parseParameterised, type Parameterised } from './media-type.ts';
@@ -80,4 +81,15 @@ export class MimeEntity {
 /** @throws CertBankError `structure.malformed` | `limit.exceeded` */
 export function parseMimeEntity(octets: Uint8Array): MimeEntity {
   return new MimeEntity(octets);
+}
+
+/**
+ * Whether `octets` begin as a message with a MIME header does.
+ *
+ * Does not check: that the header is well-formed, which the reader does.
+ */
+export function looksLikeMessage(octets: Uint8Array): boolean {
+  const start = fromLatin1(octets.subarray(0, LIMITS.mimeHeaderBytes));
+  const [header = ''] = start.split(/\r?\n\r?\n/, 1);
+  return /^[!-9;-~]+[ \t]*:/.test(header) && /^(content-type|mime-version)[ \t]*:/im.test(header);
 }

@@ -87,7 +87,7 @@ function confidential(name: string, octets: Uint8Array): Uint8Array | undefined 
 export interface HeaderComparison {
   /** Shown outside, and not repeated inside. */
   readonly unprotected: readonly string[];
-  /** Repeated inside with another value. */
+  /** Repeated inside with another value, or left out outside. */
   readonly different: readonly string[];
 }
 
@@ -95,17 +95,23 @@ export interface HeaderComparison {
  * Compares what is shown of `message` with what its signed content repeats.
  *
  * @param content `undefined` where what is signed is no MIME entity
- * @source RFC 9788 section 4.2: the copies count only where Content-Type has the parameter
+ * @source RFC 9788 section 4.2: the copies count only where Content-Type has the parameter; section 2.1.1: with
+ *   `clear`, nothing was left out or changed outside
  */
 export function compareHeader(message: MimeEntity, content: MimeEntity | undefined): HeaderComparison {
-  const isProtected = content?.mediaType.parameters.has('hp') === true;
+  const protection = content?.mediaType.parameters.get('hp');
+  const copies = protection === undefined ? [] : content!.header.fields.filter(({ name }) => SHOWN.has(name));
   const unprotected = new Set<string>();
   const different = new Set<string>();
   for (const { name, value } of message.header.fields) {
     if (!SHOWN.has(name)) continue;
-    const copies = isProtected ? content.header.fields.filter((field) => field.name === name) : [];
-    if (copies.length === 0) unprotected.add(name);
-    else if (!copies.some((copy) => sameText(copy.value, value))) different.add(name);
+    const named = copies.filter((copy) => copy.name === name);
+    if (named.length === 0) unprotected.add(name);
+    else if (!named.some((copy) => sameText(copy.value, value))) different.add(name);
+  }
+  if (protection === 'clear') {
+    const left = copies.filter(({ name }) => message.header.find(name) === undefined);
+    for (const { name } of left) different.add(name);
   }
   return { unprotected: [...unprotected], different: [...different] };
 }

@@ -2,7 +2,6 @@ import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { looksLikeEnvelope } from '../../formats/cms/enveloped-data.ts';
 import { looksLikeSignedData, parseSignedData, type SignedData } from '../../formats/cms/signed-data.ts';
-import { addressesIn } from '../../formats/mime/address.ts';
 import { parseMimeEntity, type MimeEntity } from '../../formats/mime/entity.ts';
 import { compareHeader } from '../../formats/mime/header-protection.ts';
 import { withCanonicalLineEnds } from '../../formats/mime/line-ends.ts';
@@ -13,12 +12,13 @@ import type { Problem } from '../report/report.ts';
 import { checkDetached, checkMicalg, openClearSigned } from './clear-signed.ts';
 import { smimeRole } from './media.ts';
 import { relabel } from './relabel.ts';
+import { senderOf, type Sender } from './sender.ts';
 
 export interface SmimeDocument {
   readonly signatures: readonly SignatureFacts[];
   readonly problems: readonly Problem[];
-  /** By `SignatureFacts.id`: the addresses from which the signed message says that it comes. */
-  readonly senders: ReadonlyMap<string, readonly string[]>;
+  /** By `SignatureFacts.id`: from whom the signed message says that it comes. */
+  readonly senders: ReadonlyMap<string, Sender>;
 }
 
 /** Where in the message an entity stands. */
@@ -59,7 +59,7 @@ export function readSmime(octets: Uint8Array, name: string | undefined): SmimeDo
 class Reading implements SmimeDocument {
   readonly signatures: SignatureFacts[] = [];
   readonly problems: Problem[] = [];
-  readonly senders = new Map<string, readonly string[]>();
+  readonly senders = new Map<string, Sender>();
   /** What parts are in which there may be signatures that were not seen. */
   readonly closed: ('encrypted' | 'compressed' | 'signed by other means than S/MIME')[] = [];
   readonly #name: string;
@@ -166,8 +166,10 @@ class Reading implements SmimeDocument {
       const details = { limit: 'signatures', maximum: LIMITS.signatures };
       throw new CertBankError('limit.exceeded', details, `more than ${LIMITS.signatures} signatures`);
     }
-    const from = ['from', 'sender'].flatMap((field) => addressesIn(place.message.header.find(field) ?? ''));
-    for (const facts of signed) if (facts.counterSignatureOf === undefined) this.senders.set(facts.id, from);
+    const sender = senderOf(place.message);
+    for (const { id, counterSignatureOf } of signed) {
+      if (sender !== undefined && counterSignatureOf === undefined) this.senders.set(id, sender);
+    }
     this.signatures.push(...signed);
     this.problems.push(...read.problems);
   }
