@@ -1,10 +1,8 @@
 import { expect } from 'chai';
 import { nodeEngine } from '../../../src/adapters/keys/node-engine.ts';
-import { Certificate } from '../../../src/formats/x509/certificate.ts';
-import { draftCertificate } from '../../../src/formats/x509/certificate-draft.ts';
+import type { Certificate } from '../../../src/formats/x509/certificate.ts';
 import * as encode from '../../../src/formats/x509/extension-encoders.ts';
 import { EXTENSION } from '../../../src/formats/x509/extension.ts';
-import { encodeName } from '../../../src/formats/x509/name.ts';
 import { anchorFromCertificate } from '../../../src/trust/anchor.ts';
 import { refuseBroken } from '../../../src/trust/path/algorithm-rule.ts';
 import { DEFAULT_BUDGET, Meter, type Budget } from '../../../src/trust/path/budget.ts';
@@ -13,8 +11,8 @@ import { PathSearch } from '../../../src/trust/path/find.ts';
 import { CertificatePool } from '../../../src/trust/path/pool.ts';
 import { SignatureChecks } from '../../../src/trust/path/signature-checks.ts';
 import { verifyCertificate } from '../../../src/trust/verify-certificate.ts';
-import { AT, rdnsOf, testPki, type Entity } from '../../support/pki.ts';
-import { testKey } from '../../support/test-keys.ts';
+import { doubledLevels, makeMesh, manyNameConstraints, MESH } from '../../support/hostile-heaps.ts';
+import { AT, testPki } from '../../support/pki.ts';
 import { answer, answerOf, ask } from '../ask.ts';
 
 /** Finds paths one after another and tells what that cost. */
@@ -58,29 +56,6 @@ async function verify(
   });
   return answerOf(verdict);
 }
-
-/** A certificate that nobody signed: for shapes whose links are never to be believed, or never looked at. */
-function unsigned(issuer: string, subject: string, publicKey: Uint8Array, serial: string): Certificate {
-  const draft = draftCertificate({
-    serialNumber: new Uint8Array(Buffer.from(serial, 'hex')),
-    issuer: encodeName(rdnsOf(`CN=${issuer}`)),
-    subject: encodeName(rdnsOf(`CN=${subject}`)),
-    notBefore: new Date('2025-01-01T00:00:00Z'),
-    notAfter: new Date('2035-01-01T00:00:00Z'),
-    publicKey,
-    extensions: [encode.encodeBasicConstraints({ ca: true })],
-    scheme: { kind: 'ecdsa', hash: 'SHA-256' },
-  });
-  // A well-formed signature value, different for each certificate.
-  return new Certificate(
-    draft.complete(
-      Buffer.from(`3024021000${serial.padStart(30, '1')}021000${serial.padStart(30, '2')}`, 'hex'),
-    ),
-  );
-}
-
-const serialOf = (...numbers: number[]): string =>
-  `40${numbers.map((n) => n.toString(16).padStart(4, '0')).join('')}`;
 
 describe('The search for a path', () => {
   it('finds no path where names lead nowhere, without checking a signature', async () => {
@@ -245,38 +220,18 @@ describe('The search for a path', () => {
 });
 
 describe('A heap made to keep a search busy', () => {
-  const AUTHORITIES = 200;
-  const keys = Array.from({ length: AUTHORITIES }, (_, n) => {
-    const key = testKey('p256', 'Mesh0').publicKey.slice();
-    // Keys that are only ever compared.
-    if (n > 0) key.set([n >> 8, n & 0xff], key.length - 2);
-    return key;
-  });
   let mesh: Certificate[];
-  const pki = testPki({
-    Root: { ca: true },
-    Stranger: { ca: true },
-    Mesh0: { ca: true, issuer: 'Root' },
-    Leaf: { issuer: 'Mesh0' },
-    Forged: { ca: true, issuer: 'Stranger', issuerName: 'CN=Root', subject: 'CN=Mesh199' },
-  });
+  const { pki } = MESH;
 
   before('200 authorities, each of which certifies each other one', () => {
-    mesh = [];
-    for (let subject = 0; subject < AUTHORITIES; subject++) {
-      for (let issuer = 0; issuer < AUTHORITIES; issuer++) {
-        if (issuer !== subject) {
-          mesh.push(unsigned(`Mesh${issuer}`, `Mesh${subject}`, keys[subject]!, serialOf(subject, issuer)));
-        }
-      }
-    }
+    mesh = makeMesh();
   });
 
   it('is left at once where the mesh has no link to an anchor', async () => {
     const { lengths, spent } = await search(pki.certificate('Leaf'), mesh, pki.certificate('Root'));
     expect(lengths).to.deep.equal([]);
     expect(spent.signatures).to.equal(0);
-    expect(spent.candidates).to.be.below(2 * AUTHORITIES);
+    expect(spent.candidates).to.be.below(2 * MESH.authorities);
   });
 
   it('is left soon where the only link to the anchor is forged', async () => {
@@ -296,29 +251,7 @@ describe('A heap made to keep a search busy', () => {
 });
 
 describe('Two certificates on each of 20 levels, which make 2^20 paths', () => {
-  const LEVELS = 20;
-  const table: Record<string, Entity> = { Root: { ca: true }, Stranger: { ca: true } };
-  for (const side of ['a', 'b']) {
-    for (let level = 1; level <= LEVELS; level++) {
-      for (const above of level === LEVELS ? ['a'] : ['a', 'b']) {
-        // Two keys on each level, each certified by both keys of the level above.
-        const issuer = level === LEVELS ? 'Root' : `L${level + 1}${above}a`;
-        table[`L${level}${side}${above}`] = {
-          issuer,
-          subject: `CN=Level${level}`,
-          ca: true,
-          ...(above === 'b' && { keyOf: `L${level}${side}a` }),
-        };
-      }
-    }
-  }
-  table['Leaf'] = { issuer: 'L1aa' };
-
-  const pki = testPki(table);
-  const heapWithout = (...left: string[]): Certificate[] =>
-    Object.keys(table)
-      .filter((name) => name.startsWith('L') && name !== 'Leaf' && !left.includes(name))
-      .map((name) => pki.certificate(name));
+  const { pki, heapWithout } = doubledLevels(20);
 
   it('are not all looked at when no policy can hold on any', async () => {
     const code = await verify(pki.certificate('Leaf'), heapWithout(), pki.certificate('Root'), {
@@ -339,26 +272,13 @@ describe('Two certificates on each of 20 levels, which make 2^20 paths', () => {
 
   it('do not hide one that is good', async () => {
     const { lengths, spent } = await search(pki.certificate('Leaf'), heapWithout(), pki.certificate('Root'));
-    expect(lengths).to.deep.equal([LEVELS + 1]);
+    expect(lengths).to.deep.equal([21]);
     expect(spent.signatures).to.be.below(100);
   });
 });
 
 describe('An authority with 10,000 name constraints', () => {
-  const constraint = (n: number) => ({ kind: 'dns' as const, value: `host${n}.example` });
-  const many = encode.encodeNameConstraints({
-    permitted: Array.from({ length: 5000 }, (_, n) => constraint(n)),
-    excluded: Array.from({ length: 5000 }, (_, n) => ({ kind: 'dns' as const, value: `evil${n}.example` })),
-  });
-  const names = (count: number) => [
-    encode.encodeSubjectAlternativeName(Array.from({ length: count }, (_, n) => constraint(n))),
-  ];
-  const pki = testPki({
-    Root: { ca: true },
-    Mid: { issuer: 'Root', ca: true, extensions: [many] },
-    Few: { issuer: 'Mid', extensions: names(100) },
-    Lots: { issuer: 'Mid', extensions: names(1000) },
-  });
+  const pki = manyNameConstraints();
 
   it('ends the search within the budget for a leaf of many names', async () => {
     expect(await answer(pki, { leaf: 'Lots', intermediates: ['Mid'] })).to.equal('path.budget-exhausted');
