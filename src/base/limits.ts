@@ -53,6 +53,16 @@ export const LIMITS = {
   signatures: 256,
   /** Certificates carried in one document. */
   certificatesInDocument: 1024,
+  /** One evidence record; a time-stamp with its certificates and CRLs takes some 10 KiB to 1 MiB. */
+  evidenceRecordBytes: 16 * 1024 * 1024,
+  /** Chains in one evidence record: hash functions last for decades. */
+  evidenceRecordChains: 32,
+  /** Archive time-stamps in the evidence records of one document: one renewal a year for a century. */
+  archiveTimestamps: 128,
+  /** Hash values in the reduced hash trees of one evidence record; that of a binary tree has some 30. */
+  hashtreeHashes: 65_536,
+  /** Evidence records in one document. */
+  evidenceRecords: 16,
   /** Nested arrays and dictionaries in one PDF object. */
   pdfDepth: 64,
   pdfNameCharacters: 1024,

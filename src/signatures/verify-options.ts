@@ -12,6 +12,8 @@ export interface VerifyDocumentOptions {
   readonly name?: string;
   /** What a detached signature covers. */
   readonly contents?: readonly DetachedContent[];
+  /** Evidence records (RFC 4998, DER) over the document as a whole, kept beside it. */
+  readonly evidenceRecords?: readonly Uint8Array[];
   /** Certificates (DER) taken as anchors; none: nothing is trusted. */
   readonly anchors?: readonly Uint8Array[];
   /** Certificates (DER) that may help to build a path. */

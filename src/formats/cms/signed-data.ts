@@ -80,6 +80,8 @@ function parseIdentifier(reader: DerReader): SignerIdentifier {
  */
 export class SignedData {
   readonly der: Uint8Array;
+  /** As it came: BER perhaps. */
+  readonly source: Uint8Array;
   readonly version: number;
   readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
@@ -105,8 +107,9 @@ export class SignedData {
   /** The version that the rest of the structure demands. */
   readonly expectedVersion: number;
 
-  constructor(der: Uint8Array) {
+  constructor(der: Uint8Array, source = der) {
     this.der = der;
+    this.source = source;
     const outer = new DerReader(der);
     const contentInfo = outer.enter();
     outer.finish();
@@ -258,7 +261,7 @@ export function parseSignedData(bytes: Uint8Array): SignedData {
     if (!isCertBankError(error, 'der.malformed')) throw error;
     const der = berToDer(bytes);
     if (equal(der, bytes)) throw error;
-    return new SignedData(der);
+    return new SignedData(der, bytes);
   }
 }
 

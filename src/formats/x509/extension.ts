@@ -47,11 +47,15 @@ export const EXTENSION = {
  * The extensions inside an `Extensions`, in their order; a type occurs once.
  *
  * @param reader cursor that stands before the SEQUENCE, which must hold one extension or more
+ * @param defaults whether `critical FALSE`, the default, may be written out all the same
  * @throws CertBankError `structure.malformed` for a duplicate or an explicit `critical FALSE`;
  *   `der.malformed`; `limit.exceeded`
  * @source RFC 5280 section 4.2
  */
-export function parseExtensions(reader: DerReader): Extension[] {
+export function parseExtensions(
+  reader: DerReader,
+  defaults: 'left-out' | 'written-too' = 'left-out',
+): Extension[] {
   const list = reader.enter();
   const extensions: Extension[] = [];
   do {
@@ -62,7 +66,9 @@ export function parseExtensions(reader: DerReader): Extension[] {
     const inner = list.enter();
     const oid = inner.oid();
     const critical = inner.nextTag === TAG.boolean && inner.boolean();
-    if (inner.tag === TAG.boolean && !critical) throw malformed('critical FALSE is written out', inner.start);
+    if (inner.tag === TAG.boolean && !critical && defaults === 'left-out') {
+      throw malformed('critical FALSE is written out', inner.start);
+    }
     const value = inner.octetString();
     inner.finish();
     for (const other of extensions) {

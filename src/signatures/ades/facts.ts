@@ -136,14 +136,20 @@ export interface Protection {
   readonly evidence: CarriedEvidence;
 }
 
-/** An evidence record (RFC 4998) over the whole document, or over the octets that it is read with. */
+/** An evidence record (RFC 4998) over the whole document, or over what was there when it was put in. */
 export interface EvidenceRecordFacts {
+  /** Unique in the document. */
   readonly id: string;
   /** EvidenceRecord, DER. */
   readonly record: Uint8Array;
-  /** The data objects that the first archive time-stamp covers; all must be found in it. */
-  readonly data: readonly Datum[];
+  /**
+   * The data objects that it must cover, each with what may be meant (none: it was not found). Where there are
+   * several, they are a group, and the record must cover nothing else with them.
+   */
+  readonly data: readonly (readonly Datum[])[];
   readonly protects: Protection;
+  /** By `EvidenceRecordFacts.id`: records that were there before it and are inside what it covers. */
+  readonly protectsRecords: readonly string[];
 }
 
 /** How the signature says whose it is. */

@@ -2,7 +2,7 @@ import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { ATTRIBUTE } from '../../formats/cms/oids.ts';
 import type { SignedData } from '../../formats/cms/signed-data.ts';
-import { cmsBefore } from '../../formats/ers/covered-cms.ts';
+import { cmsBefore, type AttributePlace } from '../../formats/ers/covered-cms.ts';
 import { parseEvidenceRecord } from '../../formats/ers/evidence-record.ts';
 import { parseTimestampToken } from '../../formats/tsp/token.ts';
 import type { Datum, EvidenceRecordFacts, Protection } from '../ades/facts.ts';
@@ -10,7 +10,7 @@ import type { Datum, EvidenceRecordFacts, Protection } from '../ades/facts.ts';
 const TYPES: readonly string[] = [ATTRIBUTE.evidenceRecordInternal, ATTRIBUTE.evidenceRecordExternal];
 
 interface RecordAttribute {
-  readonly index: number;
+  readonly place: AttributePlace;
   readonly values: readonly Uint8Array[];
   readonly isExternal: boolean;
   /** Of the first time-stamp of the oldest record in it. */
@@ -18,12 +18,14 @@ interface RecordAttribute {
 }
 
 /**
- * The evidence records in the unsigned attributes of the first signer, the oldest attribute first. Each covers the
+ * The evidence records in the unsigned attributes of the signers, the oldest attribute first. Each covers the
  * CMS object as it was before it: with the records of older attributes and without its own attribute, whose
  * values stand side by side; an external one covers the content as a data object of its own beside that.
  *
  * @param candidates what the content may be
  * @param protects   everything in the CMS object but the records
+ * Deviation: records are read at any signer, not at the first alone; which one is first is not stable in a SET OF.
+ *
  * @throws CertBankError `limit.exceeded` above LIMITS.evidenceRecords
  * @source RFC 4998 appendix A
  */
@@ -34,16 +36,25 @@ export function readEvidenceRecords(
 ): EvidenceRecordFacts[] {
   const attributes = recordAttributes(signedData);
   const records: EvidenceRecordFacts[] = [];
-  for (const [position, { index, values, isExternal }] of attributes.entries()) {
-    const removed = new Set(attributes.slice(position).map((attribute) => attribute.index));
-    const before = cmsBefore(signedData, (at) => !removed.has(at));
-    const object: Datum = { pieces: [before], scope: { name: 'the signature', kind: 'FULL' } };
-    const data = isExternal ? [[object], candidates] : [[object]];
+  for (const [position, { values, isExternal }] of attributes.entries()) {
+    const removed = attributes.slice(position).map(({ place }) => place);
+    const before = cmsBefore(signedData, ({ signer, attribute }) =>
+      removed.some((place) => place.signer === signer && place.attribute === attribute),
+    );
+    const object = before.map((octets): Datum => ({
+      pieces: [octets],
+      scope: { name: 'signature', kind: 'SIGNATURE' },
+    }));
+    const data = isExternal ? [object, candidates] : [object];
     const protectsRecords = records.map(({ id }) => id);
     for (const record of values) {
       if (records.length === LIMITS.evidenceRecords) {
         const details = { limit: 'evidenceRecords', maximum: LIMITS.evidenceRecords };
-        throw new CertBankError('limit.exceeded', details, `more than ${LIMITS.evidenceRecords} evidence records`);
+        throw new CertBankError(
+          'limit.exceeded',
+          details,
+          `more than ${LIMITS.evidenceRecords} evidence records`,
+        );
       }
       records.push({ id: `E-${records.length + 1}`, record, data, protects, protectsRecords });
     }
@@ -52,13 +63,15 @@ export function readEvidenceRecords(
 }
 
 function recordAttributes({ signers }: SignedData): RecordAttribute[] {
-  const attributes = signers[0]?.unsignedAttributes?.attributes ?? [];
-  const found = attributes.flatMap(({ oid, values }, index) =>
-    TYPES.includes(oid)
-      ? [{ index, values, isExternal: oid === ATTRIBUTE.evidenceRecordExternal, since: oldest(values) }]
-      : [],
+  const found = signers.flatMap(({ unsignedAttributes }, signer) =>
+    (unsignedAttributes?.attributes ?? []).flatMap(({ oid, values }, attribute): RecordAttribute[] => {
+      if (!TYPES.includes(oid)) return [];
+      const isExternal = oid === ATTRIBUTE.evidenceRecordExternal;
+      return [{ place: { signer, attribute }, values, isExternal, since: oldest(values) }];
+    }),
   );
-  return found.sort((a, b) => (a.since === b.since ? a.index - b.index : a.since - b.since));
+  // Of one age: as they stand.
+  return found.sort((a, b) => a.since - b.since);
 }
 
 /** One that cannot be read says nothing of when it came, and is taken for the newest. */

@@ -15,6 +15,7 @@ import { joinEvidence } from '../ades/carried.ts';
 import { heldOctets } from '../ades/pieces.ts';
 import type { Problem } from '../report/report.ts';
 import type { DetachedContent } from '../verify-options.ts';
+import { readEvidenceRecords } from './evidence-records.ts';
 import { readSignedAttributes, type SignedAttributes } from './signed-attributes.ts';
 import type { TimestampPlace } from './surroundings.ts';
 import { timestampFacts, timestampPlaces } from './timestamps.ts';
@@ -71,6 +72,7 @@ export function readCades(
       reading,
     );
   }
+  attachEvidenceRecords(signedData, candidates, reading);
   if (content !== undefined && contents.length > 0) {
     reading.problems.push({
       code: 'cms.content-inside',
@@ -78,6 +80,21 @@ export function readCades(
     });
   }
   return reading;
+}
+
+/** Records stand at the first signer and are about the whole. */
+function attachEvidenceRecords(
+  signedData: SignedData,
+  candidates: readonly Datum[],
+  { signatures }: Reading,
+): void {
+  const evidenceRecords = readEvidenceRecords(signedData, candidates, {
+    signatures: signatures.map(({ id }) => id),
+    timestamps: signatures.flatMap(({ timestamps }) => timestamps.map(({ id }) => id)),
+    evidence: joinEvidence(...signatures.slice(0, 1).map(({ evidence }) => evidence)),
+  });
+  if (evidenceRecords.length === 0) return;
+  for (const [index, facts] of signatures.entries()) signatures[index] = { ...facts, evidenceRecords };
 }
 
 interface Reading {

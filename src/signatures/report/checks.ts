@@ -25,6 +25,7 @@ const CLAUSES: Readonly<Record<BlockName, string>> = {
   'signature acceptance validation': 'EN 319 102-1 5.2.8',
   'time-stamp validation': 'EN 319 102-1 5.4.4',
   'past signature validation': 'EN 319 102-1 5.6.2.4',
+  'evidence record validation': 'EN 319 102-1 5.6.3.4',
   'signatures with time': 'EN 319 102-1 5.5.4',
 };
 

@@ -42,6 +42,7 @@ export interface SignatureReport {
   /** From the signing certificate to the anchor; the signing certificate alone where no path was found. */
   chain: ChainLink[];
   timestamps: TimestampReport[];
+  evidenceRecords: EvidenceRecordReport[];
   scope: Scope[];
   /** What later revisions did (PDF); `null` where the format has no revisions. */
   laterChanges: {
@@ -79,6 +80,17 @@ export interface TimestampReport {
   subIndication: SubIndication | null;
   integrity: boolean;
   producedBy: string | null;
+}
+
+/** Evidence records (RFC 4998) in the document, and those given beside it. */
+export interface EvidenceRecordReport {
+  /** Since when what it covers is said to exist; `null` where it covers something else, or cannot be read. */
+  time: string | null;
+  indication: BlockIndication;
+  subIndication: SubIndication | null;
+  /** Its time-stamps, the oldest first, as far as they were judged. */
+  timestamps: TimestampReport[];
+  reasons: ReportReason[];
 }
 
 export interface Scope {

@@ -5,9 +5,16 @@ import { ocesIdentity } from '../../formats/oces/kind.ts';
 import { ATTRIBUTE } from '../../formats/x509/attribute-types.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import type { SignatureFacts } from '../ades/facts.ts';
+import type { RecordVerdict } from '../validation/evidence-record.ts';
 import type { LongTermVerdict } from '../validation/long-term.ts';
 import type { TimestampVerdict } from '../validation/timestamp.ts';
-import type { ChainLink, SignatureReport, TimestampReport } from './report.ts';
+import type {
+  ChainLink,
+  EvidenceRecordReport,
+  ReportReason,
+  SignatureReport,
+  TimestampReport,
+} from './report.ts';
 
 /** What the simple report says of one signature. Tells; judges nothing. */
 export async function reportSignature(
@@ -32,6 +39,7 @@ export async function reportSignature(
     bestSignatureTime: instant(verdict.bestSignatureTime),
     chain: await Promise.all(chain.map((link) => reportLink(engine, link, path?.anchor?.certificate))),
     timestamps: verdict.timestamps.map(reportTimestamp),
+    evidenceRecords: verdict.evidenceRecords.map(reportRecord),
     scope: verdict.scope.map(({ name, kind }) => ({ name, kind })),
     laterChanges: facts.laterChanges
       ? {
@@ -40,7 +48,21 @@ export async function reportSignature(
         }
       : null,
     counterSignatureOf: facts.counterSignatureOf ?? null,
-    reasons: verdict.reasons.map(({ code, block, clause, message }) => ({ code, block, clause, message })),
+    reasons: reportReasons(verdict),
+  };
+}
+
+const reportReasons = ({ reasons }: Pick<LongTermVerdict, 'reasons'>): ReportReason[] =>
+  reasons.map(({ code, block, clause, message }) => ({ code, block, clause, message }));
+
+function reportRecord(verdict: RecordVerdict): EvidenceRecordReport {
+  const { time, indication, subIndication, timestamps } = verdict;
+  return {
+    time: time ? instant(time) : null,
+    indication,
+    subIndication,
+    timestamps: timestamps.map(reportTimestamp),
+    reasons: reportReasons(verdict),
   };
 }
 

@@ -2,10 +2,11 @@ import { joinEvidence } from '../ades/carried.ts';
 import type { CarriedEvidence, SignatureFacts, TimestampFacts } from '../ades/facts.ts';
 import { decide, validateBasic, type BasicValidation, type SignatureVerdict } from './basic.ts';
 import type { ValidationContext } from './context.ts';
-import { proveByRecords, type RecordVerdict } from './evidence-record.ts';
+import { checkRecords, proveByRecords, type RecordVerdict } from './evidence-record.ts';
 import { Existence } from './existence.ts';
+import { validatePastTimestamp } from './past-timestamp.ts';
 import { validatePast } from './past.ts';
-import { acceptHashes, validateTimestamp, type TimestampVerdict } from './timestamp.ts';
+import { validateTimestamp, type TimestampVerdict } from './timestamp.ts';
 import { checkContentTimestamps, checkTimes, type TrustedTimestamp } from './with-time.ts';
 
 /** The verdict about one signature with all that proves its age. */
@@ -54,6 +55,7 @@ async function conclude(
   const trusted = facts.timestamps.flatMap((timestamp) => document.trusted(timestamp) ?? []);
   const proof = existence.ofSignature(facts.id);
   const certificate = basic.signingCertificate;
+  const evidenceRecords = (facts.evidenceRecords ?? []).flatMap(({ id }) => records.get(id) ?? []);
   let { dated } = basic;
   const isLasting = basic.lasting.every(({ indication }) => indication === 'PASSED');
   const isGood = dated.every(({ indication }) => indication === 'PASSED');
@@ -67,6 +69,7 @@ async function conclude(
     ? [
         ...checkContentTimestamps(context, facts, basic, trusted),
         ...checkTimes(context, facts, timestamps, trusted, proof, certificate),
+        ...checkRecords(context, evidenceRecords),
       ]
     : [];
   const failures = against.filter(({ indication }) => indication === 'FAILED');
@@ -77,7 +80,7 @@ async function conclude(
     basic,
     bestSignatureTime: proof?.at ?? context.source.at,
     timestamps,
-    evidenceRecords: (facts.evidenceRecords ?? []).flatMap(({ id }) => records.get(id) ?? []),
+    evidenceRecords,
   };
 }
 
@@ -140,25 +143,9 @@ class DocumentTimes {
   }
 
   async #judgePast(verdict: TimestampVerdict): Promise<TimestampVerdict> {
-    const { facts, signature, basic, hashes } = verdict;
-    const proof = this.existence.ofTimestamp(facts.id);
-    if (proof === undefined || signature === undefined || basic === undefined) return verdict;
-    if (basic.lasting.some(({ indication }) => indication !== 'PASSED')) return verdict;
-    if (acceptHashes(this.#context, hashes, proof.at).indication !== 'PASSED') return verdict;
-    const question = {
-      facts: signature,
-      basic,
-      use: 'time-stamping',
-      proof,
-      existence: this.existence,
-    } as const;
-    const objections = await validatePast(this.#context, question);
-    if (objections.length === 0)
-      return { ...verdict, indication: 'PASSED', subIndication: null, reasons: [] };
-    const reasons = objections.flatMap((objection) =>
-      objection.indication === 'PASSED' ? [] : objection.reasons,
-    );
-    return { ...verdict, reasons: [...verdict.reasons, ...reasons] };
+    const proof = this.existence.ofTimestamp(verdict.facts.id);
+    if (proof === undefined) return verdict;
+    return validatePastTimestamp(this.#context, verdict, proof, this.existence);
   }
 
   #carriedBy(id: string): CarriedEvidence | undefined {

@@ -9,8 +9,8 @@ export interface ValidationPolicy {
   /** Whether a signature must name its signing certificate under its own protection (ESS signing-certificate). */
   readonly signingCertificateBinding: 'required' | 'optional';
   /**
-   * A time-stamp of a signature that is broken (its own signature, its imprint, its form) proves nothing. Whether
-   * it also keeps the signature from passing: somebody changed what was there.
+   * A time-stamp or evidence record of a signature that is broken (its own signature, its imprint, its form) proves
+   * nothing. Whether it also keeps the signature from passing: somebody changed what was there.
    */
   readonly brokenTimestamps: 'refused' | 'ignored';
   /** How long after the claimed signing time the earliest proof of the signature may be; default: as long as it likes. */

@@ -41,6 +41,7 @@ export type BlockName =
   | 'signature acceptance validation'
   | 'time-stamp validation'
   | 'past signature validation'
+  | 'evidence record validation'
   | 'signatures with time';
 
 /** The validation processes by the names that the standard gives them (EN 319 102-1 sections 5.3 to 5.6). */
