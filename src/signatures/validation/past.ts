@@ -75,7 +75,6 @@ async function validatePastCertificate(
     existence,
     // The signature binds its certificate, which is therefore as old as the signature.
     ...(facts.signer.bindings.length > 0 && { leafSince: proof.at }),
-    since: proof.at,
   });
   if ('objection' in slid) return slid.objection;
   if (proof.at <= slid.controlTime) return PASSED;

@@ -22,8 +22,6 @@ export interface SlidingQuestion {
   readonly evidence: CarriedEvidence;
   readonly existence: Existence;
   readonly leafSince?: Date;
-  /** The instant that the control time must not fall below, so that evidence which reaches to it is preferred. */
-  readonly since: Date;
 }
 
 /** The latest instant at which the chain is known to have been good, and what holds it there. */
@@ -155,16 +153,14 @@ async function slideByRevocation(
   const { policy, evidence: source } = context.source;
   if (policy.revocation === 'off') return control;
   const carried = context.read(question.evidence);
-  let answers = await ask(context, question, certificate, issuer, control, carried);
-  if (
-    !answers.some((answer) => reaches(answer, question.since, policy.pastRevocation)) &&
-    source !== undefined
-  ) {
+  const answers = await ask(context, question, certificate, issuer, control, carried);
+  // Also where the document's own evidence would do: a revocation may have become known later.
+  if (source !== undefined) {
     const fetched = {
       crls: readable(await source.crls(certificate, issuer.certificate), parseCrl),
       ocspResponses: readable(await source.ocsp(certificate, issuer.certificate), parseOcspResponse),
     };
-    answers = [...answers, ...(await ask(context, question, certificate, issuer, control, fetched))];
+    answers.push(...(await ask(context, question, certificate, issuer, control, fetched)));
   }
   const revoked = answers.flatMap(({ status }) =>
     status.status === 'revoked' || status.status === 'on-hold' ? [status] : [],
@@ -200,10 +196,6 @@ function endOf({ evidence }: Answer, control: Date, mode: 'in-force' | 'issued-l
   const { thisUpdate, nextUpdate } = evidence;
   if (isFresh({ thisUpdate, nextUpdate }, { at: control, evidenceAt: control })) return control;
   return mode === 'in-force' && nextUpdate !== undefined && nextUpdate > thisUpdate ? nextUpdate : thisUpdate;
-}
-
-function reaches(answer: Answer, since: Date, mode: 'in-force' | 'issued-later'): boolean {
-  return answer.status.status !== 'good' || endOf(answer, since, mode) >= since;
 }
 
 /** What each piece of evidence that is old enough says of the certificate. */
