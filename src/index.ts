@@ -1,5 +1,8 @@
 import { systemClock } from './base/clock.ts';
+import { systemRandom } from './base/random.ts';
+import { webRecipientKey, type RecipientKey } from './crypto/recipient-key.ts';
 import { webEngine } from './crypto/web-engine.ts';
+import { parseCertificate } from './formats/x509/certificate.ts';
 import { createLibrary } from './signatures/library.ts';
 
 /**
@@ -7,21 +10,37 @@ import { createLibrary } from './signatures/library.ts';
  *
  * The default engine is the platform's WebCrypto; in Node, `src/node.ts` takes this file's place.
  */
-const library = createLibrary({ engine: () => webEngine(globalThis.crypto.subtle), clock: systemClock });
+const library = createLibrary({
+  engine: () => webEngine(globalThis.crypto.subtle),
+  clock: systemClock,
+  encryption: () => ({ subtle: globalThis.crypto.subtle, random: systemRandom }),
+});
 
 export const verifyDocument = library.verifyDocument;
 export const validateDocument = library.validateDocument;
 export const signDocument = library.signDocument;
 export const prepareSignature = library.prepareSignature;
+export const extendDocument = library.extendDocument;
 export const verifyPath = library.verifyPath;
+export const encryptMessage = library.encryptMessage;
+export const decryptMessage = library.decryptMessage;
+
+/** The private key of `certificate`, both DER, as `decryptMessage` takes it. */
+export const recipientKey = (privateKeyPkcs8: Uint8Array, certificate: Uint8Array): RecipientKey =>
+  webRecipientKey(globalThis.crypto.subtle, privateKeyPkcs8, parseCertificate(certificate).publicKey);
 
 export { CertBankError, isCertBankError, type ErrorCode, type ErrorDetails } from './base/errors.ts';
 export type { Engine, StreamingDigest } from './crypto/engine.ts';
+export type { ContentCipher } from './crypto/content-cipher.ts';
+export type { DecryptedMessage, DecryptOptions } from './crypto/message-encryption.ts';
+export type { RecipientKey } from './crypto/recipient-key.ts';
 export type { Signer } from './crypto/signer.ts';
 export { webEngine } from './crypto/web-engine.ts';
 export { webSigner } from './crypto/web-signer.ts';
 export type { HashName, SignatureScheme } from './formats/algorithms.ts';
 export { parseCrl, type Crl } from './formats/crl/crl.ts';
+export { describeCertificate, type CertificateDescription } from './formats/description/certificate.ts';
+export type { Detail, DetailName } from './formats/description/detail.ts';
 export { parseOcspResponse, type OcspResponse } from './formats/ocsp/response.ts';
 export { encodePem, parsePem, type PemBlock } from './formats/pem.ts';
 export { readPkcs12, writePkcs12, type Pkcs12, type Pkcs12Draft } from './formats/pkcs/pkcs12.ts';
@@ -29,7 +48,13 @@ export { parseTimestampToken, type TimestampToken } from './formats/tsp/token.ts
 export { parseCertificate, type Certificate } from './formats/x509/certificate.ts';
 export { httpTimestamper } from './signatures/ades/http-timestamper.ts';
 export type { Timestamper } from './signatures/ades/timestamper.ts';
-export type { Library, PreparationOptions, SignatureOptions, VerifyOptions } from './signatures/library.ts';
+export type {
+  EncryptionOptions,
+  Library,
+  PreparationOptions,
+  SignatureOptions,
+  VerifyOptions,
+} from './signatures/library.ts';
 export type * from './signatures/report/detail.ts';
 export { detailedReport } from './signatures/report/detailed.ts';
 export { etsiReport } from './signatures/report/etsi-xml.ts';
@@ -43,11 +68,14 @@ export {
   type SignatureText,
   type TextFact,
 } from './signatures/report/text.ts';
+export type { CadesOptions } from './signatures/cades/cades-options.ts';
 export type { SignatureDraft } from './signatures/sign-options.ts';
 export { ETSI_TS_119_312, type CryptoPolicy } from './signatures/validation/crypto-policy.ts';
 export { STRICT_POLICY, type ValidationPolicy } from './signatures/validation/policy.ts';
 export type { Indication, SubIndication } from './signatures/validation/verdict.ts';
 export type { DocumentValidation, ValidatedSignature } from './signatures/verify-document.ts';
 export type { DetachedContent } from './signatures/verify-options.ts';
+export { examineCertificate, type LintProfile } from './trust/lint/examine-certificate.ts';
+export type { LintFinding, LintSeverity } from './trust/lint/finding.ts';
 export type { EvidenceSource } from './trust/evidence/source.ts';
 export type { PathRequest, PathResult } from './trust/path/verify-path.ts';

@@ -43,8 +43,12 @@ export interface ErrorDetails {
   'message.not-for-key': Record<string, never>;
   /** An encrypted message or its key that is damaged or was altered; which of them is not told. */
   'message.not-decrypted': Record<string, never>;
+  /** An encrypted message that anybody on its way could have altered, and that is not to be read so. */
+  'message.not-authenticated': Record<string, never>;
   /** Nobody, or not one alone, to whom the message could be encrypted; `candidates` tells who was found. */
   'recipient.refused': { why: string; candidates: string[] };
+  /** A signature value that is not over what was to be signed, or not by the key of the signing certificate. */
+  'signature.refused': Record<string, never>;
   /** A time-stamp authority gave no token, or none that answers the question. */
   'timestamp.refused': { why: string };
   /** Certificates, revocation information or a time-stamp authority without which a document does not last. */

@@ -75,6 +75,11 @@ export interface DecryptOptions {
   /** DER, of the key. */
   readonly certificate: Uint8Array;
   readonly key: RecipientKey;
+  /**
+   * What to do with a message that anybody on its way could have altered (CBC). `accept` is for callers who look
+   * for a signature in the content before they show it, or tell their user plainly. Default: `refuse`.
+   */
+  readonly unauthenticated?: 'refuse' | 'accept';
 }
 
 /** The content of a message, whole. */
@@ -88,16 +93,21 @@ export type DecryptedMessage = OpenedEnvelope;
  *
  * Does not check: who encrypted it, or, where `isAuthenticated` is false, whether it was changed on the way.
  *
- * @throws CertBankError as `openEnvelope`; `document.unsupported` for what is not encrypted as a whole
- * @source RFC 8551 sections 2.4.4 and 3.3
+ * @throws CertBankError as `openEnvelope`; `message.not-authenticated`; `document.unsupported` for what is not encrypted as a whole
+ * @source RFC 8551 sections 2.4.4, 3.3 and 6 (EFAIL)
  */
 export async function decryptMessage(
   platform: EnvelopePlatform,
   bytes: Uint8Array,
-  { certificate, key }: DecryptOptions,
+  { certificate, key, unauthenticated = 'refuse' }: DecryptOptions,
 ): Promise<DecryptedMessage> {
   checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
-  return openEnvelope(platform, envelopeIn(bytes), parseCertificate(certificate), key);
+  const opened = await openEnvelope(platform, envelopeIn(bytes), parseCertificate(certificate), key);
+  if (!opened.isAuthenticated && unauthenticated === 'refuse') {
+    const what = 'the message is not protected from being altered on its way';
+    throw new CertBankError('message.not-authenticated', {}, what);
+  }
+  return opened;
 }
 
 const PEM_START = /^\s*-----BEGIN (CMS|PKCS7)-----/;

@@ -1,6 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import type { Engine } from '../crypto/engine.ts';
+import type { EnvelopePlatform } from '../crypto/envelope.ts';
+import {
+  decryptMessage,
+  encryptMessage,
+  type DecryptedMessage,
+  type DecryptOptions,
+  type EncryptOptions,
+} from '../crypto/message-encryption.ts';
 import { verifyPath, type PathRequest, type PathResult } from '../trust/path/verify-path.ts';
+import { extendDocument } from './extend-document.ts';
+import type { ExtendOptions } from './extend-options.ts';
 import type { ValidationReport } from './report/report.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
 import { prepareSignature, signDocument } from './sign-document.ts';
@@ -17,6 +27,9 @@ type WithDefaults<T extends { readonly engine: Engine; readonly at: Date }> = Om
 
 export type VerifyOptions = WithDefaults<VerifyDocumentOptions>;
 export type SignatureOptions = WithDefaults<SignOptions>;
+/** As `EncryptOptions`; the instant is now unless another is given. */
+export type EncryptionOptions = Omit<EncryptOptions, 'at'> & { readonly at?: Date };
+export type ExtensionOptions = WithDefaults<ExtendOptions>;
 export type PreparationOptions = WithDefaults<PrepareOptions>;
 
 /** The functions of the library that need a cryptographic engine or a clock. */
@@ -29,6 +42,12 @@ export interface Library {
   readonly signDocument: (bytes: Uint8Array, options: SignatureOptions) => Promise<Uint8Array>;
   /** See `prepareSignature` in `signatures/sign-document.ts`. */
   readonly prepareSignature: (bytes: Uint8Array, options: PreparationOptions) => Promise<SignatureDraft>;
+  /** See `extendDocument` in `signatures/extend-document.ts`. */
+  readonly extendDocument: (bytes: Uint8Array, options: ExtensionOptions) => Promise<Uint8Array>;
+  /** See `encryptMessage` in `crypto/message-encryption.ts`. */
+  readonly encryptMessage: (bytes: Uint8Array, options: EncryptionOptions) => Promise<Uint8Array>;
+  /** See `decryptMessage` in `crypto/message-encryption.ts`. */
+  readonly decryptMessage: (bytes: Uint8Array, options: DecryptOptions) => Promise<DecryptedMessage>;
   /** See `verifyPath` in `trust/path/verify-path.ts`. */
   readonly verifyPath: (request: PathRequest & { readonly engine?: Engine }) => Promise<PathResult>;
 }
@@ -36,9 +55,13 @@ export interface Library {
 /**
  * The library on one platform.
  *
- * @param platform the platform's engine, made when it is first needed, and its clock
+ * @param platform the platform's engine, made when it is first needed, its clock, and what encryption takes
  */
-export function createLibrary(platform: { readonly engine: () => Engine; readonly clock: Clock }): Library {
+export function createLibrary(platform: {
+  readonly engine: () => Engine;
+  readonly clock: Clock;
+  readonly encryption: () => EnvelopePlatform;
+}): Library {
   let made: Engine | undefined;
   const withDefaults = <O extends { readonly engine?: Engine; readonly at?: Date }>(options: O) => ({
     ...options,
@@ -50,6 +73,10 @@ export function createLibrary(platform: { readonly engine: () => Engine; readonl
     validateDocument: (bytes, options = {}) => validateDocument(bytes, withDefaults(options)),
     signDocument: (bytes, options) => signDocument(bytes, withDefaults(options)),
     prepareSignature: (bytes, options) => prepareSignature(bytes, withDefaults(options)),
+    extendDocument: (bytes, options) => extendDocument(bytes, withDefaults(options)),
+    encryptMessage: (bytes, options) =>
+      encryptMessage(platform.encryption(), bytes, { ...options, at: options.at ?? platform.clock.now() }),
+    decryptMessage: (bytes, options) => decryptMessage(platform.encryption(), bytes, options),
     verifyPath: ({ engine, ...request }) => verifyPath(engine ?? (made ??= platform.engine()), request),
   };
 }
