@@ -21,7 +21,8 @@ const daErrors: Record<ErrorKey, string> = {
   'error.document.locked': 'En tidligere underskrift tillader ikke denne ændring.',
   'error.message.not-for-key': 'Beskeden er krypteret til en anden end dig.',
   'error.message.not-decrypted': 'Beskeden kunne ikke dekrypteres. Den er måske beskadiget eller ændret.',
-  'error.message.not-authenticated': 'Beskeden kan være ændret undervejs: dens kryptering beskytter ikke mod det.',
+  'error.message.not-authenticated':
+    'Beskeden kan være ændret undervejs: dens kryptering beskytter ikke mod det.',
   'error.recipient.refused': 'Der blev ikke fundet netop én modtager, som der kan krypteres til.',
   'error.signature.refused': 'Underskriften passer ikke til dokumentet og certifikatet.',
   'error.timestamp.refused': 'Tidsstemplingstjenesten gav intet brugbart tidsstempel. Prøv igen om lidt.',
@@ -93,7 +94,8 @@ const enErrors: Record<ErrorKey, string> = {
   'error.document.locked': 'An earlier signature does not permit this change.',
   'error.message.not-for-key': 'The message is encrypted for somebody else.',
   'error.message.not-decrypted': 'The message could not be decrypted. It may be damaged or altered.',
-  'error.message.not-authenticated': 'The message may have been altered on its way: its encryption does not protect it from that.',
+  'error.message.not-authenticated':
+    'The message may have been altered on its way: its encryption does not protect it from that.',
   'error.recipient.refused': 'Not exactly one recipient was found to whom can be encrypted.',
   'error.signature.refused': 'The signature does not fit the document and the certificate.',
   'error.timestamp.refused':
