@@ -110,6 +110,7 @@ export function sampleSignature(changes: Partial<SignatureReport> = {}): Signatu
       },
     ],
     timestamps: [],
+    evidenceRecords: [],
     scope: [{ name: 'aftale.txt', kind: 'FULL' }],
     laterChanges: null,
     counterSignatureOf: null,

@@ -626,6 +626,7 @@ describe('verifyDocument', () => {
       claimedSigningTime: '2026-06-01T12:00:00Z',
       bestSignatureTime: '2026-06-01T12:00:00Z',
       timestamps: [],
+      evidenceRecords: [],
       laterChanges: null,
       counterSignatureOf: null,
       reasons: [],
