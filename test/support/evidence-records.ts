@@ -70,7 +70,9 @@ export function evidenceRecord(
 export function rootOf(hash: HashName, lists: readonly (readonly Octets[])[]): Octets {
   let below: readonly Octets[] = [];
   for (const list of lists) {
-    const values = [...list, ...below].map((value) => Buffer.from(value)).sort((a, b) => Buffer.compare(a, b));
+    const values = [...list, ...below]
+      .map((value) => Buffer.from(value))
+      .sort((a, b) => Buffer.compare(a, b));
     below = values.length === 1 ? values : [digestOf(hash, ...values)];
   }
   return below[0]!;
