@@ -6,6 +6,7 @@ import { systemRandom } from '../../src/base/random.ts';
 import { encryptContent, type ContentCipher } from '../../src/crypto/content-cipher.ts';
 import { openEnvelope, sealEnvelope } from '../../src/crypto/envelope.ts';
 import { wrapKey } from '../../src/crypto/key-wrapping.ts';
+import { webRecipientKey } from '../../src/crypto/recipient-key.ts';
 import { nullValue, oid, sequence } from '../../src/formats/asn1/der-writer.ts';
 import { encodeEnvelope, parseEnvelope } from '../../src/formats/cms/enveloped-data.ts';
 import { encodeKeyTransport } from '../../src/formats/cms/recipient-info.ts';
@@ -198,9 +199,10 @@ describe('opening', () => {
 
   it('RSAES-PKCS1-v1_5 is not tried where the platform cannot hide the padding', async () => {
     const anna = recipientOf('RSA-PKCS1');
-    const { publicKey, decryptOaep, agree } = keyOf(anna);
+    const pkcs8 = Uint8Array.from(anna.privateKey.export({ type: 'pkcs8', format: 'der' }));
     const older = await olderEnvelope(anna, 'AES-256-CBC', platform.random.bytes(32));
-    const browser = { publicKey, decryptOaep, agree };
+    const { publicKey } = parseCertificate(anna.certificate);
+    const browser = webRecipientKey(platform.subtle, pkcs8, publicKey);
     expect(await refusalCode(open(anna, older, browser))).to.equal('algorithm.unsupported');
   });
 
