@@ -42,13 +42,17 @@ const TELLING = [
 ];
 
 /**
- * Gives damaged copies of `original`, always the same for the same seed: bits flipped, octets replaced, inserted,
- * deleted, the end cut off, one part copied over another, and length fields made wrong.
+ * A damaged copy of `original`: bits flipped, octets replaced, inserted, deleted, the end cut off, one part copied
+ * over another, and length fields made wrong.
+ *
+ * @param lengths where the length fields of `original` are
  */
-export function* mutations(original: Uint8Array, count: number, seed: number): Generator<Uint8Array> {
-  const random = seededRandom(seed);
+export function mutateOctets(
+  original: Uint8Array,
+  random: () => number,
+  lengths: readonly number[] = lengthOffsets(original),
+): Uint8Array {
   const below = (limit: number) => Math.floor(random() * limit);
-  const lengths = lengthOffsets(original);
   const mutateOnce = (bytes: Uint8Array): Uint8Array => {
     if (bytes.length === 0) return Uint8Array.of(below(256));
     const at = below(bytes.length);
@@ -92,9 +96,14 @@ export function* mutations(original: Uint8Array, count: number, seed: number): G
       }
     }
   };
-  for (let i = 0; i < count; i++) {
-    let mutated = mutateOnce(original);
-    for (let more = below(3); more > 0; more--) mutated = mutateOnce(mutated);
-    yield mutated;
-  }
+  let mutated = mutateOnce(original);
+  for (let more = below(3); more > 0; more--) mutated = mutateOnce(mutated);
+  return mutated;
+}
+
+/** Gives damaged copies of `original`, always the same for the same seed. */
+export function* mutations(original: Uint8Array, count: number, seed: number): Generator<Uint8Array> {
+  const random = seededRandom(seed);
+  const lengths = lengthOffsets(original);
+  for (let i = 0; i < count; i++) yield mutateOctets(original, random, lengths);
 }

@@ -38,7 +38,7 @@ const HASHES: Partial<Readonly<Record<HashName, string>>> = {
  */
 export function nodeSigner(privateKey: Uint8Array | KeyObject, scheme: SignatureScheme): Signer {
   const key = privateKey instanceof KeyObject ? privateKey : readPrivateKey(privateKey);
-  const publicKey = Uint8Array.from(createPublicKey(key).export({ format: 'der', type: 'spki' }));
+  const publicKey = publicKeyOf(key);
   const verificationKey = readVerificationKey(publicKey);
   checkFitsScheme(verificationKey, scheme);
 
@@ -72,6 +72,15 @@ function readPrivateKey(pkcs8: Uint8Array): KeyObject {
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   } catch {
     // OpenSSL's message is left out: it speaks of the key's insides.
+    throw unreadable('not a private key that can be used here');
+  }
+}
+
+/** OpenSSL opens an EC key that comes with the point at infinity as its public key; here it shows. */
+function publicKeyOf(key: KeyObject): Uint8Array {
+  try {
+    return Uint8Array.from(createPublicKey(key).export({ format: 'der', type: 'spki' }));
+  } catch {
     throw unreadable('not a private key that can be used here');
   }
 }

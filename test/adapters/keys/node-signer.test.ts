@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { nodeEngine } from '../../../src/adapters/keys/node-engine.ts';
 import { nodeSigner } from '../../../src/adapters/keys/node-signer.ts';
-import { toUtf8 } from '../../../src/base/bytes.ts';
+import { fromHex, toUtf8 } from '../../../src/base/bytes.ts';
 import { isCertBankError } from '../../../src/base/errors.ts';
 import type { HashName, SignatureScheme } from '../../../src/formats/algorithms.ts';
 import { testKey, type TestKeyName } from '../../support/keys.ts';
@@ -54,6 +54,16 @@ describe('nodeSigner', () => {
     for (const bytes of [new Uint8Array(), testKey('P-256').spki, testKey('P-256').pkcs8.subarray(1)]) {
       expect(codeOf(() => nodeSigner(bytes, { kind: 'ecdsa', hash: 'SHA-256' }))).to.equal('key.unreadable');
     }
+  });
+
+  it('refuses a private key that comes with the point at infinity', () => {
+    // Found by fuzzing: OpenSSL opens such a key.
+    const der =
+      '3047020100301306072a8648ce3d020106082a8648ce3d030107042d302b0201010420' +
+      'c3fcf69f8d0fd82b6e9daa617a2e8d9f6041e293449a75bb33b760272a9a3f50a10403020000';
+    expect(codeOf(() => nodeSigner(fromHex(der), { kind: 'ecdsa', hash: 'SHA-256' }))).to.equal(
+      'key.unreadable',
+    );
   });
 
   it('says so when hash and salt do not fit the key', async () => {
