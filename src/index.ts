@@ -38,6 +38,7 @@ export type { Signer } from './crypto/signer.ts';
 export { webEngine } from './crypto/web-engine.ts';
 export { webSigner } from './crypto/web-signer.ts';
 export type { HashName, SignatureScheme } from './formats/algorithms.ts';
+export { certificatesFrom } from './formats/certificate-file.ts';
 export { parseCrl, type Crl } from './formats/crl/crl.ts';
 export { describeCertificate, type CertificateDescription } from './formats/description/certificate.ts';
 export type { Detail, DetailName } from './formats/description/detail.ts';
@@ -50,6 +51,7 @@ export { httpTimestamper } from './signatures/ades/http-timestamper.ts';
 export type { Timestamper } from './signatures/ades/timestamper.ts';
 export type {
   EncryptionOptions,
+  ExtensionOptions,
   Library,
   PreparationOptions,
   SignatureOptions,

@@ -5,9 +5,11 @@ import { fitsScheme } from '../crypto/verification-key.ts';
 import { checkSize } from '../formats/signed-structure.ts';
 import { parseCertificate } from '../formats/x509/certificate.ts';
 import { draftCades } from './cades/sign.ts';
+import { extendDocument } from './extend-document.ts';
 import { draftPades } from './pades/sign.ts';
 import { draftSmime } from './smime/sign.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
+import type { DetachedContent } from './verify-options.ts';
 
 /**
  * What a key has to sign so that `bytes` become a signed document: for keys that are elsewhere.
@@ -38,14 +40,35 @@ export async function prepareSignature(bytes: Uint8Array, options: PrepareOption
 /**
  * `bytes` signed: the document with the signature, or the signature alone where it is detached.
  *
- * @throws CertBankError as `prepareSignature`; `key.refused` where the certificate is of another key
+ * @throws CertBankError as `prepareSignature`; `key.refused` where the certificate is of another key; above level B
+ *   as `extendDocument`, and nothing is signed that cannot be raised for want of a time-stamp authority
+ *   (RangeError) or of a source of evidence
  */
 export async function signDocument(bytes: Uint8Array, options: SignOptions): Promise<Uint8Array> {
-  const { signer, ...rest } = options;
-  const draft = await prepareSignature(bytes, { ...rest, scheme: signer.scheme });
+  const { signer, level, timestamper, evidence, anchors, ...rest } = options;
+  if (level !== 'B' && timestamper === undefined) throw new RangeError(`level ${level} needs a timestamper`);
+  const draft = await prepareSignature(bytes, { ...rest, level: 'B', scheme: signer.scheme });
   if (!equal(parseCertificate(options.certificates[0]!).publicKey.der, signer.publicKey)) {
     const why = 'the signing certificate is of another key';
     throw new CertBankError('key.refused', { why }, why);
   }
-  return draft.complete(await signer.sign(draft.toBeSigned));
+  const signed = draft.complete(await signer.sign(draft.toBeSigned));
+  if (level === 'B' || timestamper === undefined) return signed;
+  const { engine, at, certificates } = options;
+  return extendDocument(signed, {
+    engine,
+    at,
+    level,
+    timestamper,
+    certificates,
+    contents: coveredBy(bytes, options),
+    ...(evidence && { evidence }),
+    ...(anchors && { anchors }),
+  });
+}
+
+/** What a detached signature covers. */
+function coveredBy(bytes: Uint8Array, { detached, cades }: SignOptions): DetachedContent[] {
+  if (cades === undefined) return detached === true ? [{ bytes }] : [];
+  return cades.add === 'signature' && cades.content !== undefined ? [{ bytes: cades.content }] : [];
 }

@@ -2,6 +2,8 @@ import type { Engine } from '../crypto/engine.ts';
 import type { Signer } from '../crypto/signer.ts';
 import type { Draft } from '../formats/draft.ts';
 import type { SignatureScheme } from '../formats/algorithms.ts';
+import type { CadesOptions } from './cades/cades-options.ts';
+import type { ExtendOptions } from './extend-options.ts';
 import type { PadesOptions } from './pades/pades-options.ts';
 
 /** What to sign and how, before a key is asked. */
@@ -21,13 +23,19 @@ export interface PrepareOptions {
   readonly certificates: readonly Uint8Array[];
   /** The signing time that is claimed. */
   readonly at: Date;
+  /** Another signature in a CAdES document. */
+  readonly cades?: CadesOptions;
   /** What a PDF signature has beside. */
   readonly pdf?: PadesOptions;
 }
 
-/** As `PrepareOptions`, with the key at hand. */
-export interface SignOptions extends Omit<PrepareOptions, 'scheme'> {
+/** As `PrepareOptions`, with the key at hand, and above level B with what raises the level. */
+export interface SignOptions
+  extends
+    Omit<PrepareOptions, 'scheme' | 'level'>,
+    Partial<Pick<ExtendOptions, 'timestamper' | 'evidence' | 'anchors'>> {
   readonly signer: Signer;
+  readonly level: 'B' | ExtendOptions['level'];
 }
 
 /** A signed document that lacks only its signature value. */

@@ -6,21 +6,46 @@ import { contextConstructed, TAG } from '../asn1/tag.ts';
 import type { Draft } from '../draft.ts';
 import { CONTENT_TYPE } from './oids.ts';
 
-export interface SignedDataDraft {
-  /** The type of what is signed, such as CONTENT_TYPE.data. */
-  readonly contentType: string;
-  /** Left out of a detached signature. */
-  readonly content?: Uint8Array;
-  /** X.509 certificates, DER. */
-  readonly certificates: readonly Uint8Array[];
+/** One signer, named by issuer and serial number. */
+export interface SignerInfoDraft {
   /** Of the signer's certificate. */
   readonly issuer: Uint8Array;
   /** Of the signer's certificate; content octets of the INTEGER. */
   readonly serialNumber: Uint8Array;
   readonly digest: HashName;
   readonly scheme: SignatureScheme;
-  /** Attributes, DER; at least content-type and message-digest. */
+  /** Attributes, DER; at least message-digest, and content-type in all but a counter-signature. */
   readonly signedAttributes: readonly Uint8Array[];
+}
+
+export interface SignedDataDraft extends SignerInfoDraft {
+  /** The type of what is signed, such as CONTENT_TYPE.data. */
+  readonly contentType: string;
+  /** Left out of a detached signature. */
+  readonly content?: Uint8Array;
+  /** X.509 certificates, DER. */
+  readonly certificates: readonly Uint8Array[];
+}
+
+/**
+ * A SignerInfo in DER. What is signed is the SET OF the signed attributes.
+ *
+ * @source RFC 5652 sections 5.3 and 5.4
+ */
+export function draftSignerInfo(draft: SignerInfoDraft): Draft {
+  const attributes = setOf(...draft.signedAttributes);
+  return {
+    toBeSigned: attributes,
+    complete: (signature) =>
+      sequence(
+        integer(1),
+        sequence(draft.issuer, element(TAG.integer, draft.serialNumber)),
+        encodeHashAlgorithm(draft.digest),
+        retag(attributes, contextConstructed(0)),
+        encodeSignatureAlgorithm(draft.scheme),
+        octetString(signature),
+      ),
+  };
 }
 
 /**
@@ -31,34 +56,23 @@ export interface SignedDataDraft {
  * @source RFC 5652 sections 5.1, 5.3 and 5.4
  */
 export function draftSignedData(draft: SignedDataDraft): Draft {
-  const attributes = setOf(...draft.signedAttributes);
-  const digestAlgorithm = encodeHashAlgorithm(draft.digest);
-  const signatureAlgorithm = encodeSignatureAlgorithm(draft.scheme);
-  const identifier = sequence(draft.issuer, element(TAG.integer, draft.serialNumber));
+  const signer = draftSignerInfo(draft);
   const content =
     draft.content === undefined ? [] : [element(contextConstructed(0), octetString(draft.content))];
   // RFC 5652 section 5.1: version 3 for any content type but id-data; the signer is named by issuer and serial.
   const version = integer(draft.contentType === CONTENT_TYPE.data ? 1 : 3);
   return {
-    toBeSigned: attributes,
+    toBeSigned: signer.toBeSigned,
     complete: (signature) => {
-      const signer = sequence(
-        integer(1),
-        identifier,
-        digestAlgorithm,
-        retag(attributes, contextConstructed(0)),
-        signatureAlgorithm,
-        octetString(signature),
-      );
       const signedData = sequence(
         version,
-        setOf(digestAlgorithm),
+        setOf(encodeHashAlgorithm(draft.digest)),
         sequence(oid(draft.contentType), ...content),
         // OPTIONAL: an empty set says nothing.
         ...(draft.certificates.length === 0
           ? []
           : [retag(setOf(...draft.certificates), contextConstructed(0))]),
-        setOf(signer),
+        setOf(signer.complete(signature)),
       );
       return sequence(oid(CONTENT_TYPE.signedData), element(contextConstructed(0), signedData));
     },

@@ -1,4 +1,4 @@
-import { compare } from '../../base/bytes.ts';
+import { compare, equal } from '../../base/bytes.ts';
 import { DerReader } from '../asn1/der-reader.ts';
 import { element, integer, oid, sequence, setOf } from '../asn1/der-writer.ts';
 import { contextConstructed, TAG } from '../asn1/tag.ts';
@@ -7,6 +7,8 @@ import { SignedData, signerFields, type SignerInfo } from './signed-data.ts';
 
 /** What of a SignedData is to be another; what is left out stays, octet by octet. */
 export interface SignedDataChanges {
+  /** AlgorithmIdentifier, DER: digest algorithms beside those that are listed. */
+  readonly moreDigestAlgorithms?: readonly Uint8Array[];
   /** CertificateChoices, DER. */
   readonly certificateChoices?: readonly Uint8Array[];
   /** RevocationInfoChoice, DER. */
@@ -32,10 +34,11 @@ export function rewriteSignedData(signedData: SignedData, changes: SignedDataCha
       ? signedData.revocationField
       : implicitSet(contextConstructed(1), revocationChoices);
   const signers = changes.signers ?? signedData.signers.map(({ der }) => der);
+  const digestAlgorithms = withMore(digestAlgorithmsOf(signedData), changes.moreDigestAlgorithms ?? []);
   const write = (version: number): Uint8Array => {
     const content = sequence(
       integer(version),
-      digestAlgorithmsOf(signedData),
+      digestAlgorithms,
       signedData.encapsulated,
       ...[certificates, revocation].filter((field) => field !== undefined),
       element(TAG.set, ...signers),
@@ -67,6 +70,14 @@ export function addUnsignedAttributes(
 
 function implicitSet(tag: number, choices: readonly Uint8Array[]): Uint8Array {
   return element(tag, new DerReader(setOf(...choices)).next().content);
+}
+
+function withMore(set: Uint8Array, more: readonly Uint8Array[]): Uint8Array {
+  const reader = new DerReader(set).enter(TAG.set);
+  const listed: Uint8Array[] = [];
+  while (!reader.isAtEnd) listed.push(reader.raw());
+  const fresh = more.filter((algorithm) => !listed.some((known) => equal(known, algorithm)));
+  return fresh.length === 0 ? set : setOf(...listed, ...fresh);
 }
 
 function digestAlgorithmsOf({ der }: SignedData): Uint8Array {

@@ -18,6 +18,7 @@ import { digestPieces } from '../ades/pieces.ts';
 import type { ExtendOptions } from '../extend-options.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { indexedAttributes, indexedImprint } from './hash-index.ts';
+import { hasOlderArchive, refuseOlderArchive } from './older-archive.ts';
 import { readCades } from './read.ts';
 
 /**
@@ -57,10 +58,7 @@ async function addEvidence(signedData: SignedData, options: ExtendOptions): Prom
   const found: CarriedEvidence = await gatherEvidence(signatures, options);
   const { certificates, crls, ocspResponses } = found;
   if (certificates.length + crls.length + ocspResponses.length === 0) return signedData;
-  if (hasOlderArchive(signedData)) {
-    const what = 'an archive time-stamp of an older form, which more evidence would break';
-    throw new CertBankError('document.unsupported', { what }, `the document has ${what}`);
-  }
+  refuseOlderArchive(signedData);
   return parseSignedData(
     rewriteSignedData(signedData, {
       certificateChoices: [...signedData.certificateChoices, ...certificates],
@@ -152,14 +150,6 @@ async function changeSigners(
     signers.push(attribute === undefined ? signer.der : addUnsignedAttributes(signer, [attribute], order));
   }
   return parseSignedData(rewriteSignedData(signedData, { signers }));
-}
-
-function hasOlderArchive({ signers }: SignedData): boolean {
-  return signers.some(({ unsignedAttributes }) =>
-    [ATTRIBUTE.archiveTimestampV1, ATTRIBUTE.archiveTimestampV2].some(
-      (type) => (unsignedAttributes?.all(type).length ?? 0) > 0,
-    ),
-  );
 }
 
 /** At least as strong as what the signer himself used; never less than SHA-256. */

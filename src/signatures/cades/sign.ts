@@ -1,4 +1,3 @@
-import type { Draft } from '../../formats/draft.ts';
 import { encodeHashAlgorithm, encodeSignatureAlgorithm } from '../../formats/algorithms.ts';
 import {
   encodeAlgorithmProtection,
@@ -8,43 +7,66 @@ import {
   encodeSigningTime,
 } from '../../formats/cms/attributes.ts';
 import { CONTENT_TYPE } from '../../formats/cms/oids.ts';
-import { draftSignedData } from '../../formats/cms/signed-data-draft.ts';
+import { draftSignedData, type SignerInfoDraft } from '../../formats/cms/signed-data-draft.ts';
 import { digestForScheme } from '../../formats/cms/signer-scheme.ts';
+import type { Draft } from '../../formats/draft.ts';
 import { parseCertificate } from '../../formats/x509/certificate.ts';
 import type { PrepareOptions } from '../sign-options.ts';
+import { draftCoSignature, draftCounterSignature } from './add-signer.ts';
 
 /**
- * A CAdES-B signature over `content` that lacks only its value.
+ * A CAdES-B signature over `document` that lacks only its value; or, where `options.cades` asks for it, one more
+ * signature in the CAdES document that `document` is.
  *
- * @throws CertBankError for a malformed certificate or an unsupported hash function; RangeError without a certificate
- * @source EN 319 122-1 section 6.3 (level B-B), RFC 5035 section 3, RFC 6211, RFC 8419 section 3.1
+ * @throws CertBankError for a malformed certificate or an unsupported hash function; as `draftCoSignature` and
+ *   `draftCounterSignature`; RangeError without a certificate
+ * @source EN 319 122-1 section 6.3 (level B-B)
  */
-export async function draftCades(content: Uint8Array, options: PrepareOptions): Promise<Draft> {
-  const { engine, scheme, at, certificates } = options;
+export async function draftCades(document: Uint8Array, options: PrepareOptions): Promise<Draft> {
+  const { certificates, cades, detached } = options;
+  const signerOver = (covered: Uint8Array, contentType?: string): Promise<SignerInfoDraft> =>
+    baselineSigner(covered, contentType, options);
+  switch (cades?.add) {
+    case 'signature':
+      return draftCoSignature(document, cades.content, certificates, signerOver);
+    case 'counter-signature':
+      return draftCounterSignature(document, cades.to, certificates, signerOver);
+    case undefined:
+      return draftSignedData({
+        ...(await signerOver(document, CONTENT_TYPE.data)),
+        contentType: CONTENT_TYPE.data,
+        ...(detached !== true && { content: document }),
+        certificates,
+      });
+  }
+}
+
+/**
+ * A signer with the attributes of level B.
+ *
+ * @param contentType `undefined` for a counter-signature, which must have none
+ * @source RFC 5652 section 11, RFC 5035 section 3, RFC 6211, RFC 8419 section 3.1
+ */
+async function baselineSigner(
+  covered: Uint8Array,
+  contentType: string | undefined,
+  { engine, scheme, at, certificates }: PrepareOptions,
+): Promise<SignerInfoDraft> {
   const [signing] = certificates;
   if (signing === undefined) throw new RangeError('no signing certificate');
-  const certificate = parseCertificate(signing);
+  const { issuer, serialNumber } = parseCertificate(signing);
   const hash = digestForScheme(scheme);
-  const attributes = [
-    encodeContentType(CONTENT_TYPE.data),
-    encodeMessageDigest(await engine.digest(hash, content)),
-    encodeSigningTime(at),
-    encodeSigningCertificateV2(
-      hash,
-      await engine.digest(hash, signing),
-      certificate.issuer.der,
-      certificate.serialNumber,
-    ),
-    encodeAlgorithmProtection(encodeHashAlgorithm(hash), encodeSignatureAlgorithm(scheme)),
-  ];
-  return draftSignedData({
-    contentType: CONTENT_TYPE.data,
-    ...(options.detached !== true && { content }),
-    certificates,
-    issuer: certificate.issuer.der,
-    serialNumber: certificate.serialNumber,
+  return {
+    issuer: issuer.der,
+    serialNumber,
     digest: hash,
     scheme,
-    signedAttributes: attributes,
-  });
+    signedAttributes: [
+      ...(contentType === undefined ? [] : [encodeContentType(contentType)]),
+      encodeMessageDigest(await engine.digest(hash, covered)),
+      encodeSigningTime(at),
+      encodeSigningCertificateV2(hash, await engine.digest(hash, signing), issuer.der, serialNumber),
+      encodeAlgorithmProtection(encodeHashAlgorithm(hash), encodeSignatureAlgorithm(scheme)),
+    ],
+  };
 }

@@ -5,7 +5,7 @@ import { parseCrl, type Crl } from '../../formats/crl/crl.ts';
 import { parseOcspResponse, type OcspResponse } from '../../formats/ocsp/response.ts';
 import type { Certificate } from '../../formats/x509/certificate.ts';
 import { anchorFromCertificate, type Anchor } from '../../trust/anchor.ts';
-import { isFresh } from '../../trust/revocation/freshness.ts';
+import { isFresh, isFromFuture } from '../../trust/revocation/freshness.ts';
 import type { RevocationStatus } from '../../trust/revocation/status.ts';
 import { verifyCertificate } from '../../trust/verify-certificate.ts';
 import type { CarriedEvidence } from '../ades/facts.ts';
@@ -215,7 +215,7 @@ async function ask(
   ]) {
     const der = (evidence.crl ?? evidence.ocsp)!.der;
     const since = (await question.existence.ofEvidence(der))?.at ?? context.source.at;
-    if (since > controlTime || evidence.producedAt > controlTime) continue;
+    if (since > controlTime || isFromFuture(evidence.producedAt, controlTime)) continue;
     if (isUnreliable(context, evidence, since)) continue;
     eligible.push({ ...evidence, since });
   }
