@@ -76,16 +76,12 @@ export const SIGNER_REVOKED = {
 
 const lists = new Map<string, Uint8Array>();
 
-/** The CRLs of a day, of every authority that is alive on it. */
+/** The CRL of a day, of every authority that is alive on it. */
 export function evidenceOf(at: Date, { revoked = [SIGNER_REVOKED] }: ArchiveHistory = {}): EvidenceSource {
-  const alive = ISSUERS.filter((name) => archivePki.certificate(name).isValidAt(at));
-  const crls = alive.map((name) => {
+  const listOf = (name: (typeof ISSUERS)[number]): Uint8Array => {
     const entries = revoked.filter(({ by, revokedAt }) => by === name && revokedAt <= at);
-    const key = [
-      name,
-      at.toISOString(),
-      ...entries.map(({ serial, revokedAt }) => serial + revokedAt.toISOString()),
-    ].join(' ');
+    const told = entries.map(({ serial, revokedAt }) => serial + revokedAt.toISOString());
+    const key = [name, at.toISOString(), ...told].join(' ');
     let crl = lists.get(key);
     if (crl === undefined) {
       crl = archivePki.crl(name, {
@@ -96,8 +92,16 @@ export function evidenceOf(at: Date, { revoked = [SIGNER_REVOKED] }: ArchiveHist
       lists.set(key, crl);
     }
     return crl;
-  });
-  return { issuers: async () => [], crls: async () => crls, ocsp: async () => [] };
+  };
+  return {
+    issuers: async () => [],
+    crls: async ({ issuer }) =>
+      ISSUERS.filter((name) => {
+        const { subject } = archivePki.certificate(name);
+        return subject.equals(issuer) && archivePki.certificate(name).isValidAt(at);
+      }).map(listOf),
+    ocsp: async () => [],
+  };
 }
 
 /** What `source` tells of the certificates of time-stamp authorities alone. */
