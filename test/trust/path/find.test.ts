@@ -12,7 +12,7 @@ import { CertificatePool } from '../../../src/trust/path/pool.ts';
 import { SignatureChecks } from '../../../src/trust/path/signature-checks.ts';
 import { verifyCertificate } from '../../../src/trust/verify-certificate.ts';
 import { doubledLevels, makeMesh, manyNameConstraints, MESH } from '../../support/hostile-heaps.ts';
-import { AT, testPki } from '../../support/pki.ts';
+import { AT, testPki, type Entity } from '../../support/pki.ts';
 import { answer, answerOf, ask } from '../ask.ts';
 
 /** Finds paths one after another and tells what that cost. */
