@@ -5,6 +5,7 @@
  * - `kill [--rounds 50] [--clients 32] [--seed N] [--database postgres://…]`: see `soak/kill.ts`
  * - `fuzz [READER…] [--minutes 5] [--seed N] [--at-once N]`: see `soak/fuzz.ts`; every reader, unless some are named
  * - `fuzz READER --input FILE`: reads an input again that broke a reader
+ * - `octets [DOCUMENT…]`: see `soak/octets.ts`; every document, unless parts of names are given
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { replay, soakByFuzzing } from './soak/fuzz.ts';
 import { soakByKilling } from './soak/kill.ts';
+import { soakByOctets } from './soak/octets.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -28,7 +30,8 @@ const { positionals, values } = parseArgs({
 
 const USAGE = `usage: npm run soak -- kill [--rounds N] [--clients N] [--seed N] [--database postgres://…]
        npm run soak -- fuzz [READER…] [--minutes N] [--seed N] [--at-once N]
-       npm run soak -- fuzz READER --input FILE`;
+       npm run soak -- fuzz READER --input FILE
+       npm run soak -- octets [DOCUMENT…]`;
 
 const [name, ...readers] = positionals;
 const seed = Number(values.seed);
@@ -39,9 +42,18 @@ switch (name) {
     process.exit((await kill()) ? 0 : 1);
   case 'fuzz':
     process.exit((await (values.input === undefined ? fuzz() : readAgain(values.input))) ? 0 : 1);
+  case 'octets':
+    process.exit((await octets()) ? 0 : 1);
   default:
     console.error(USAGE);
     process.exit(64);
+}
+
+async function octets(): Promise<boolean> {
+  const { faults, ...counts } = await soakByOctets({ wanted: readers, tell });
+  for (const fault of faults) console.error(`PROBLEM: ${fault}`);
+  tell(JSON.stringify({ soak: 'octets', ...counts, faults: faults.length }));
+  return faults.length === 0;
 }
 
 async function kill(): Promise<boolean> {

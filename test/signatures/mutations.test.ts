@@ -5,11 +5,10 @@ import { signDocument, verifyDocument } from '../../src/node.ts';
 import { mutations } from '../support/mutate.ts';
 import { AT, crlSource, TestAuthority } from '../support/signers.ts';
 
-const COUNT = 20_000;
+const COUNT = 5_000;
 
 describe('damaged CMS', () => {
-  it(`raises only our own errors and never passes, in ${COUNT} seeded mutations`, async function () {
-    this.timeout(300_000);
+  it(`raises only our own errors and never passes, in ${COUNT} seeded mutations`, async () => {
     const root = new TestAuthority('Root');
     const issuing = new TestAuthority('Issuing authority', root);
     const { signer, certificate } = issuing.issue('P-256');

@@ -64,6 +64,7 @@ export const pdfPki = (): TestPki<'root' | 'tsa' | 'signer' | 'other'> =>
 const pki = pdfPki();
 export const timestamper = testTimestamper(pki, 'tsa', { at: AT.toISOString() });
 export const rootCertificate = pki.der('root');
+export const signerCertificate = pki.der('signer');
 
 /** One list, so that asking twice finds nothing new. */
 const crl = pki.crl('root');

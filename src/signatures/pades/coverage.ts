@@ -12,6 +12,7 @@ export interface Coverage {
   readonly end: number;
   /** The revision that is covered to its end; `undefined` where none is. */
   readonly revision: number | undefined;
+  /** To the last octet: white space behind it, which changes nothing, is not covered either. */
   readonly isWholeFile: boolean;
 }
 
@@ -81,7 +82,7 @@ export function readCoverage(
     gapEnd: second,
     end,
     revision,
-    isWholeFile: start === 0 && end >= file.contentEnd,
+    isWholeFile: start === 0 && end === file.bytes.length,
   };
 }
 
