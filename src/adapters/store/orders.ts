@@ -1,5 +1,10 @@
-import type { OrderStore, Page, PageRequest } from '../../authority/ports/ledger.ts';
-import type { OrderRecord, OrderState, Registration } from '../../authority/ports/records.ts';
+import type { OrderOutlook, OrderStore, Page, PageRequest } from '../../authority/ports/ledger.ts';
+import type {
+  CertificateStatus,
+  OrderRecord,
+  OrderState,
+  Registration,
+} from '../../authority/ports/records.ts';
 import type { Access } from './access.ts';
 import { bulkUpdate } from './bulk.ts';
 import { checkOneChanged } from './changed.ts';
@@ -21,6 +26,15 @@ const COLLECTED = bulkUpdate(
   `state = 'collected', certificate_sha256 = v.sha256, collected_at = v.at`,
   `t.id = v.id and t.state = 'registered'`,
 );
+
+/** The answers are numbers, because SQLite has no other truth. */
+const OUTLOOK = `select ${COLUMNS},
+    case when exists (select 1 from issuances where order_id = orders.id and state = 'intended')
+      then 1 else 0 end as has_live_intent,
+    case when exists (select 1 from issuances where public_key_sha256 = ? and state <> 'abandoned')
+      then 1 else 0 end as is_key_used,
+    (select status from certificates where sha256 = ?) as authority_status
+  from orders where reference = ?`;
 
 const LIST = 'orders';
 
@@ -92,6 +106,27 @@ export class OrderTable implements OrderStore {
       (found) => [`order:${text(found, 'id')}`],
     );
     return row && order(row);
+  }
+
+  async findOutlook(
+    reference: string,
+    publicKeySha256: string,
+    authoritySha256: string,
+  ): Promise<OrderOutlook | undefined> {
+    const row = await this.#access.find(
+      OUTLOOK,
+      [publicKeySha256, authoritySha256, reference],
+      [`key:${publicKeySha256}`, `certificate:${authoritySha256}`],
+      (found) => [`order:${text(found, 'id')}`],
+    );
+    return (
+      row && {
+        order: order(row),
+        hasLiveIntent: truth(row, 'has_live_intent'),
+        isKeyUsed: truth(row, 'is_key_used'),
+        authorityStatus: (textOrNull(row, 'authority_status') ?? undefined) as CertificateStatus | undefined,
+      }
+    );
   }
 
   async setTries(id: string, triesLeft: number): Promise<void> {

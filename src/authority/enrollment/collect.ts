@@ -110,22 +110,26 @@ async function begin(
   issuer: Issuer,
   intent: IssuanceIntent,
 ): Promise<'begun' | 'collected' | IssuanceIntent> {
-  const order = await stores.orders.findByReference(reference);
-  if (order === undefined) throw orderNotFound(reference);
+  const { publicKeySha256 } = intent;
+  const outlook = await stores.orders.findOutlook(reference, publicKeySha256, issuer.record.sha256);
+  if (outlook === undefined) throw orderNotFound(reference);
+  const { order } = outlook;
   checkOpen(order, intent.at);
   if (order.state === 'collected') return 'collected';
-  const authority = await stores.certificates.findBySha256(issuer.record.sha256);
-  if (authority?.status !== 'good') {
+  if (outlook.authorityStatus !== 'good') {
     throw new CertBankError('service.not-ready', { what: 'issuing authority' }, `${issuer.id} is revoked`);
   }
-  const live = await stores.certificates.findLiveIntent(order.id);
+  let { isKeyUsed } = outlook;
+  const live = outlook.hasLiveIntent ? await stores.certificates.findLiveIntent(order.id) : undefined;
   if (live !== undefined) {
     const ageSeconds = (intent.at.getTime() - live.at.getTime()) / 1000;
-    const isSame = live.publicKeySha256 === intent.publicKeySha256 && live.issuerId === intent.issuerId;
+    const isSame = live.publicKeySha256 === publicKeySha256 && live.issuerId === intent.issuerId;
     if (isSame && ageSeconds <= RESUME_SECONDS) return live;
     await stores.certificates.abandonIntent(live.issuerId, live.serial);
+    // The intent given up may have held this very key.
+    isKeyUsed = await stores.certificates.isKeyUsed(publicKeySha256);
   }
-  if (await stores.certificates.isKeyUsed(intent.publicKeySha256)) {
+  if (isKeyUsed) {
     throw new CertBankError('request.key-reused', {}, 'the key has been certified before: make a fresh one');
   }
   await stores.certificates.insertIntent(intent);

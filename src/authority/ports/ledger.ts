@@ -78,9 +78,25 @@ export interface CertificateStore {
   countByStatus(): Promise<Readonly<Record<CertificateStatus, number>>>;
 }
 
+/** What decides whether the certificate of an order may be begun. */
+export interface OrderOutlook {
+  readonly order: OrderRecord;
+  readonly hasLiveIntent: boolean;
+  /** As `CertificateStore.isKeyUsed` says of the applicant's key. */
+  readonly isKeyUsed: boolean;
+  /** Of the authority's own certificate; `undefined` where there is none. */
+  readonly authorityStatus: CertificateStatus | undefined;
+}
+
 export interface OrderStore {
   insert(order: OrderRecord): Promise<void>;
   findByReference(reference: string): Promise<OrderRecord | undefined>;
+  /** An order and its outlook in one reading: every certificate waits for this one. */
+  findOutlook(
+    reference: string,
+    publicKeySha256: string,
+    authoritySha256: string,
+  ): Promise<OrderOutlook | undefined>;
   setTries(id: string, triesLeft: number): Promise<void>;
   setCollected(id: string, certificateSha256: string, at: Date): Promise<void>;
   setCancelled(id: string): Promise<void>;

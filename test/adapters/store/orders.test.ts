@@ -1,11 +1,25 @@
 import { expect } from 'chai';
 import { isCertBankError } from '../../../src/base/errors.ts';
 import type { OpenLedger } from '../../../src/adapters/store/ledger.ts';
+import type { Stores } from '../../../src/authority/ports/ledger.ts';
+import type { StatusRecord } from '../../../src/authority/ports/records.ts';
 import { onEveryDatabase } from '../../support/database.ts';
-import { sampleOrder, sampleSha256 } from '../../support/records.ts';
+import {
+  sampleCertificate,
+  sampleIntent,
+  sampleOrder,
+  sampleSerial,
+  sampleSha256,
+} from '../../support/records.ts';
 import { refusal } from '../../support/refusal.ts';
 
 const AT = new Date('2026-03-01T00:00:00Z');
+const revoked: StatusRecord = {
+  status: 'revoked',
+  reason: 'keyCompromise',
+  revokedAt: AT,
+  invalidityDate: null,
+};
 
 onEveryDatabase('the orders', (database) => {
   let open: OpenLedger;
@@ -43,6 +57,43 @@ onEveryDatabase('the orders', (database) => {
 
   it('never have fewer than no tries', async () => {
     await conflict(atomically(({ orders }) => orders.setTries('order-1', -1)));
+  });
+
+  it('tell what decides on a certificate, as the works before in the same commit have left it', async () => {
+    const { reference } = sampleOrder(1);
+    const key = sampleSha256(1, 'k');
+    const authority = sampleSha256(2);
+    const outlook = (stores: Stores) => stores.orders.findOutlook(reference, key, authority);
+    const bare = { hasLiveIntent: false, isKeyUsed: false, authorityStatus: undefined };
+    expect(await outlook(open.ledger.read)).to.deep.equal({ order: sampleOrder(1), ...bare });
+    expect(await open.ledger.read.orders.findOutlook('NONE-SUCH', key, authority)).to.equal(undefined);
+    const seen: unknown[] = [];
+    const see = (work: (stores: Stores) => Promise<void>) =>
+      atomically(async (stores) => {
+        await work(stores);
+        const { order, ...rest } = (await outlook(stores))!;
+        seen.push({ state: order.state, ...rest });
+      });
+    await Promise.all([
+      see(({ certificates }) => certificates.insertIntent(sampleIntent(1))),
+      atomically(({ certificates }) => certificates.insertIntent(sampleIntent(2))),
+      atomically(({ certificates }) => certificates.complete(sampleCertificate(2))),
+      see(({ certificates }) => certificates.complete(sampleCertificate(1))),
+      atomically(({ certificates }) => certificates.setStatus(authority, revoked)),
+      see(({ orders }) => orders.setCollected('order-1', sampleSha256(1), AT)),
+    ]);
+    await atomically(({ certificates }) =>
+      certificates.insertIntent(sampleIntent(3, { orderId: 'order-1' })),
+    );
+    await see(({ certificates }) => certificates.abandonIntent('issuing', sampleSerial(3)));
+    const registered = { state: 'registered', ...bare, isKeyUsed: true };
+    const collected = { ...registered, state: 'collected', authorityStatus: 'revoked' };
+    expect(seen).to.deep.equal([
+      { ...registered, hasLiveIntent: true },
+      { ...registered, authorityStatus: 'good' },
+      collected,
+      collected,
+    ]);
   });
 
   it('are given back as they were put in', async () => {
