@@ -48,6 +48,7 @@ export { readPkcs12, writePkcs12, type Pkcs12, type Pkcs12Draft } from './format
 export { parseTimestampToken, type TimestampToken } from './formats/tsp/token.ts';
 export { parseCertificate, type Certificate } from './formats/x509/certificate.ts';
 export { httpTimestamper } from './signatures/ades/http-timestamper.ts';
+export type { Piece } from './signatures/ades/facts.ts';
 export type { Timestamper } from './signatures/ades/timestamper.ts';
 export type {
   EncryptionOptions,

@@ -9,6 +9,7 @@ import {
   type EncryptOptions,
 } from '../crypto/message-encryption.ts';
 import { verifyPath, type PathRequest, type PathResult } from '../trust/path/verify-path.ts';
+import type { Piece } from './ades/facts.ts';
 import { extendDocument } from './extend-document.ts';
 import type { ExtendOptions } from './extend-options.ts';
 import type { ValidationReport } from './report/report.ts';
@@ -39,9 +40,9 @@ export interface Library {
   /** See `validateDocument` in `signatures/verify-document.ts`; what it gives, `detailedReport` and `etsiReport` tell. */
   readonly validateDocument: (bytes: Uint8Array, options?: VerifyOptions) => Promise<DocumentValidation>;
   /** See `signDocument` in `signatures/sign-document.ts`. */
-  readonly signDocument: (bytes: Uint8Array, options: SignatureOptions) => Promise<Uint8Array>;
+  readonly signDocument: (document: Piece, options: SignatureOptions) => Promise<Uint8Array>;
   /** See `prepareSignature` in `signatures/sign-document.ts`. */
-  readonly prepareSignature: (bytes: Uint8Array, options: PreparationOptions) => Promise<SignatureDraft>;
+  readonly prepareSignature: (document: Piece, options: PreparationOptions) => Promise<SignatureDraft>;
   /** See `extendDocument` in `signatures/extend-document.ts`. */
   readonly extendDocument: (bytes: Uint8Array, options: ExtensionOptions) => Promise<Uint8Array>;
   /** See `encryptMessage` in `crypto/message-encryption.ts`. */

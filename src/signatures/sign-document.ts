@@ -8,19 +8,22 @@ import { draftCades } from './cades/sign.ts';
 import { extendDocument } from './extend-document.ts';
 import { draftPades } from './pades/sign.ts';
 import { draftSmime } from './smime/sign.ts';
+import type { Piece } from './ades/facts.ts';
+import { heldDocument } from './ades/pieces.ts';
 import type { PrepareOptions, SignatureDraft, SignOptions } from './sign-options.ts';
 import type { DetachedContent } from './verify-options.ts';
 
 /**
- * What a key has to sign so that `bytes` become a signed document: for keys that are elsewhere.
+ * What a key has to sign so that `document` becomes a signed one: for keys that are elsewhere.
  *
+ * @param document its octets; for a detached CAdES signature also a stream of them, or their digest
  * Does not check: that the certificate is valid, or that the signature put in later is good.
  *
  * @throws CertBankError `key.refused` where the certificate's key cannot sign by the scheme;
  *   `der.malformed` | `structure.malformed` for a malformed certificate; `limit.exceeded`
  */
-export async function prepareSignature(bytes: Uint8Array, options: PrepareOptions): Promise<SignatureDraft> {
-  checkSize(bytes, 'documentBytes', LIMITS.documentBytes);
+export async function prepareSignature(document: Piece, options: PrepareOptions): Promise<SignatureDraft> {
+  if (document instanceof Uint8Array) checkSize(document, 'documentBytes', LIMITS.documentBytes);
   const [signing] = options.certificates;
   if (signing === undefined) throw new RangeError('no signing certificate');
   if (!fitsScheme(parseCertificate(signing).publicKey, options.scheme)) {
@@ -29,25 +32,26 @@ export async function prepareSignature(bytes: Uint8Array, options: PrepareOption
   }
   switch (options.format) {
     case 'cades':
-      return draftCades(bytes, options);
+      return draftCades(document, options);
     case 'pades':
-      return draftPades(bytes, options);
+      return draftPades(heldDocument(document), options);
     case 'smime':
-      return draftSmime(bytes, options);
+      return draftSmime(heldDocument(document), options);
   }
 }
 
 /**
- * `bytes` signed: the document with the signature, or the signature alone where it is detached.
+ * `document` signed: the document with the signature, or the signature alone where it is detached.
  *
+ * @param document as `prepareSignature`; a stream is read once for each hash function
  * @throws CertBankError as `prepareSignature`; `key.refused` where the certificate is of another key; above level B
  *   as `extendDocument`, and nothing is signed that cannot be raised for want of a time-stamp authority
  *   (RangeError) or of a source of evidence
  */
-export async function signDocument(bytes: Uint8Array, options: SignOptions): Promise<Uint8Array> {
+export async function signDocument(document: Piece, options: SignOptions): Promise<Uint8Array> {
   const { signer, level, timestamper, evidence, anchors, ...rest } = options;
   if (level !== 'B' && timestamper === undefined) throw new RangeError(`level ${level} needs a timestamper`);
-  const draft = await prepareSignature(bytes, { ...rest, level: 'B', scheme: signer.scheme });
+  const draft = await prepareSignature(document, { ...rest, level: 'B', scheme: signer.scheme });
   if (!equal(parseCertificate(options.certificates[0]!).publicKey.der, signer.publicKey)) {
     const why = 'the signing certificate is of another key';
     throw new CertBankError('key.refused', { why }, why);
@@ -61,14 +65,17 @@ export async function signDocument(bytes: Uint8Array, options: SignOptions): Pro
     level,
     timestamper,
     certificates,
-    contents: coveredBy(bytes, options),
+    contents: coveredBy(document, options),
     ...(evidence && { evidence }),
     ...(anchors && { anchors }),
   });
 }
 
 /** What a detached signature covers. */
-function coveredBy(bytes: Uint8Array, { detached, cades }: SignOptions): DetachedContent[] {
-  if (cades === undefined) return detached === true ? [{ bytes }] : [];
+function coveredBy(document: Piece, { detached, cades }: SignOptions): DetachedContent[] {
+  if (cades === undefined) {
+    if (detached !== true) return [];
+    return [document instanceof Uint8Array ? { bytes: document } : document];
+  }
   return cades.add === 'signature' && cades.content !== undefined ? [{ bytes: cades.content }] : [];
 }

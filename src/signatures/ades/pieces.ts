@@ -36,6 +36,16 @@ export function heldOctets(pieces: readonly Piece[]): readonly Uint8Array[] | un
   return held.length === pieces.length ? held : undefined;
 }
 
+/**
+ * A document of which every octet is needed.
+ *
+ * @throws TypeError for one that is not at hand
+ */
+export function heldDocument(document: Piece): Uint8Array {
+  if (document instanceof Uint8Array) return document;
+  throw new TypeError('only a detached CAdES signature is made over a document that is not at hand');
+}
+
 const missing = (hash: HashName): CertBankError<'document.content-missing'> =>
   new CertBankError(
     'document.content-missing',

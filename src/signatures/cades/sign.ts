@@ -11,6 +11,8 @@ import { draftSignedData, type SignerInfoDraft } from '../../formats/cms/signed-
 import { digestForScheme } from '../../formats/cms/signer-scheme.ts';
 import type { Draft } from '../../formats/draft.ts';
 import { parseCertificate } from '../../formats/x509/certificate.ts';
+import type { Piece } from '../ades/facts.ts';
+import { digestPieces, heldDocument } from '../ades/pieces.ts';
 import type { PrepareOptions } from '../sign-options.ts';
 import { draftCoSignature, draftCounterSignature } from './add-signer.ts';
 
@@ -19,23 +21,24 @@ import { draftCoSignature, draftCounterSignature } from './add-signer.ts';
  * signature in the CAdES document that `document` is.
  *
  * @throws CertBankError for a malformed certificate or an unsupported hash function; as `draftCoSignature` and
- *   `draftCounterSignature`; RangeError without a certificate
+ *   `draftCounterSignature`; RangeError without a certificate; TypeError where `document` is not at hand and would be
+ *   needed
  * @source EN 319 122-1 section 6.3 (level B-B)
  */
-export async function draftCades(document: Uint8Array, options: PrepareOptions): Promise<Draft> {
+export async function draftCades(document: Piece, options: PrepareOptions): Promise<Draft> {
   const { certificates, cades, detached } = options;
-  const signerOver = (covered: Uint8Array, contentType?: string): Promise<SignerInfoDraft> =>
+  const signerOver = (covered: Piece, contentType?: string): Promise<SignerInfoDraft> =>
     baselineSigner(covered, contentType, options);
   switch (cades?.add) {
     case 'signature':
-      return draftCoSignature(document, cades.content, certificates, signerOver);
+      return draftCoSignature(heldDocument(document), cades.content, certificates, signerOver);
     case 'counter-signature':
-      return draftCounterSignature(document, cades.to, certificates, signerOver);
+      return draftCounterSignature(heldDocument(document), cades.to, certificates, signerOver);
     case undefined:
       return draftSignedData({
         ...(await signerOver(document, CONTENT_TYPE.data)),
         contentType: CONTENT_TYPE.data,
-        ...(detached !== true && { content: document }),
+        ...(detached !== true && { content: heldDocument(document) }),
         certificates,
       });
   }
@@ -48,7 +51,7 @@ export async function draftCades(document: Uint8Array, options: PrepareOptions):
  * @source RFC 5652 section 11, RFC 5035 section 3, RFC 6211, RFC 8419 section 3.1
  */
 async function baselineSigner(
-  covered: Uint8Array,
+  covered: Piece,
   contentType: string | undefined,
   { engine, scheme, at, certificates }: PrepareOptions,
 ): Promise<SignerInfoDraft> {
@@ -63,7 +66,7 @@ async function baselineSigner(
     scheme,
     signedAttributes: [
       ...(contentType === undefined ? [] : [encodeContentType(contentType)]),
-      encodeMessageDigest(await engine.digest(hash, covered)),
+      encodeMessageDigest(await digestPieces(engine, hash, [covered])),
       encodeSigningTime(at),
       encodeSigningCertificateV2(hash, await engine.digest(hash, signing), issuer.der, serialNumber),
       encodeAlgorithmProtection(encodeHashAlgorithm(hash), encodeSignatureAlgorithm(scheme)),

@@ -3,6 +3,7 @@ import { isCertBankError } from '../../../base/errors.ts';
 import { verifySignature, type SignatureCheck } from '../../../crypto/verify.ts';
 import type { Certificate } from '../../../formats/x509/certificate.ts';
 import type { Datum, Reference, SignatureFacts } from '../../ades/facts.ts';
+import { heldOctets } from '../../ades/pieces.ts';
 import type { Scope } from '../../report/report.ts';
 import type { ValidationContext } from '../context.ts';
 import { failed, indeterminate, PASSED, type Conclusion } from '../verdict.ts';
@@ -58,9 +59,12 @@ async function checkReference(
   const { digest, candidates } = reference;
   if (candidates.length === 0) return { state: 'missing' };
   if (digest === undefined) {
-    // The value covers the datum itself: readings and candidates stand side by side.
+    // The value covers the datum itself: readings and candidates at hand stand side by side. What is streamed, or
+    // known by digests alone, cannot be verified so.
+    const held = candidates.filter(({ pieces }) => heldOctets(pieces) !== undefined);
     const index = verifiedReading === undefined ? 0 : facts.value.readings.indexOf(verifiedReading);
-    return { state: 'intact', datum: candidates[index] ?? candidates[0]! };
+    const datum = held[index] ?? held[0];
+    return datum === undefined ? { state: 'missing' } : { state: 'intact', datum };
   }
   if (digest.hash === undefined) return { state: 'unsupported' };
   try {
