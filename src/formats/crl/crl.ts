@@ -1,4 +1,3 @@
-import { equal } from '../../base/bytes.ts';
 import { CertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import { parseAlgorithm, type AlgorithmIdentifier } from '../algorithms.ts';
@@ -13,14 +12,18 @@ import { Name } from '../x509/name.ts';
 import { readEntry, type CertificateIssuer, type CrlEntry } from './crl-entry.ts';
 import { parseDistributionPoints, parseIssuingDistributionPoint } from './distribution-point.ts';
 import type { DistributionPoint, IssuingDistributionPoint } from './distribution-point.ts';
-import { findEntry, scanEntries, type EntrySummary } from './entry-scan.ts';
+import { EntryIndex } from './entry-index.ts';
+import { entryEnd, findEntry, scanEntries, type EntrySummary } from './entry-scan.ts';
+
+/** Look-ups that scan; an index, which takes as long to build as a few of them, answers the others. */
+const SCANS = 2;
 
 /** RFC 5280 section 5.2.3: CRL numbers may be up to 20 octets. */
 const CRL_NUMBER_BYTES = 20;
 
 /**
  * A view on one certificate revocation list. The entries stay bytes: they are checked in one walk when they
- * are first asked about, and looked up by scanning.
+ * are first asked about, and looked up by scanning, or in an index where many are looked up.
  *
  * Getters throw CertBankError `der.malformed`, `structure.malformed` or `limit.exceeded` where what they read
  * is malformed.
@@ -39,6 +42,9 @@ export class Crl extends SignedStructure {
   readonly #entriesEnd: number;
   readonly #extensions: ExtensionSet;
   #summary: EntrySummary | undefined;
+  #lookups = 0;
+  #areIssuersChecked = false;
+  #index: EntryIndex | undefined;
 
   constructor(der: Uint8Array) {
     checkSize(der, 'crlBytes', LIMITS.crlBytes);
@@ -142,13 +148,19 @@ export class Crl extends SignedStructure {
    * @param certificateIssuer who issued the certificate; left out: the CRL's issuer
    */
   find(serialNumber: Uint8Array, certificateIssuer: Name = this.issuer): CrlEntry | undefined {
-    const summary = this.#scanned();
-    if (this.#isIndirect && summary.hasCertificateIssuer) {
-      return this.#findIndirect(serialNumber, certificateIssuer);
+    const { issuerOffsets } = this.#scanned();
+    const isIndirect = issuerOffsets.length > 0 && this.#isIndirect;
+    if (isIndirect) this.#checkIssuers(issuerOffsets);
+    else if (!certificateIssuer.equals(this.issuer)) return undefined;
+    for (const offset of this.#offsets(serialNumber)) {
+      const inherited = isIndirect ? this.#issuerBefore(offset, issuerOffsets) : undefined;
+      const entry = readEntry(new DerReader(this.der, offset, this.#entriesEnd), inherited);
+      if (!isIndirect) return entry;
+      // RFC 5280 section 5.3.3: first the CRL's own issuer.
+      const issuers = entry.certificateIssuer ?? [this.issuer];
+      if (issuers.some((issuer) => issuer.equals(certificateIssuer))) return entry;
     }
-    if (!certificateIssuer.equals(this.issuer)) return undefined;
-    const offset = findEntry(this.der, this.#entriesStart, this.#entriesEnd, serialNumber);
-    return offset < 0 ? undefined : readEntry(new DerReader(this.der, offset, this.#entriesEnd), undefined);
+    return undefined;
   }
 
   /** All entries in their order. */
@@ -176,15 +188,46 @@ export class Crl extends SignedStructure {
     return this.issuingDistributionPoint?.isIndirect ?? false;
   }
 
-  /** RFC 5280 section 5.3.3: an entry is of the issuer named last before it, and first of the CRL's own. */
-  #findIndirect(serialNumber: Uint8Array, certificateIssuer: Name): CrlEntry | undefined {
-    for (const entry of this.entries()) {
-      if (equal(entry.serialNumber, serialNumber)) {
-        const issuers = entry.certificateIssuer ?? [this.issuer];
-        if (issuers.some((issuer) => issuer.equals(certificateIssuer))) return entry;
-      }
+  /** Where entries with this serial number begin, in their order; the entries were scanned. */
+  *#offsets(serialNumber: Uint8Array): IterableIterator<number> {
+    const [start, end] = [this.#entriesStart, this.#entriesEnd];
+    if (++this.#lookups === SCANS + 1) {
+      this.#index = EntryIndex.of(this.der, start, end, this.entryCount);
     }
-    return undefined;
+    if (this.#index !== undefined) {
+      yield* this.#index.offsets(serialNumber);
+      return;
+    }
+    for (
+      let at = start;
+      (at = findEntry(this.der, at, end, serialNumber)) >= 0;
+      at = entryEnd(this.der, at)
+    ) {
+      yield at;
+    }
+  }
+
+  /** RFC 5280 section 5.3.3: in an indirect CRL, the entry at `offset` inherits the issuer named last before it. */
+  #issuerBefore(offset: number, issuerOffsets: readonly number[]): CertificateIssuer {
+    let [low, high] = [0, issuerOffsets.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (issuerOffsets[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return undefined;
+    return this.#issuerAt(issuerOffsets[low - 1]!);
+  }
+
+  /** That an issuer cannot be read shows whoever is asked about, once. */
+  #checkIssuers(issuerOffsets: readonly number[]): void {
+    if (this.#areIssuersChecked) return;
+    for (const offset of issuerOffsets) this.#issuerAt(offset);
+    this.#areIssuersChecked = true;
+  }
+
+  #issuerAt(offset: number): CertificateIssuer {
+    return readEntry(new DerReader(this.der, offset, this.#entriesEnd), undefined).certificateIssuer;
   }
 }
 

@@ -10,8 +10,8 @@ export interface EntrySummary {
   readonly hasExtensions: boolean;
   /** One entry or more has a critical extension other than the four that RFC 5280 defines. */
   readonly hasUnknownCritical: boolean;
-  /** One entry or more names its certificate issuer. */
-  readonly hasCertificateIssuer: boolean;
+  /** Where the entries begin that name their certificate issuer, ascending. */
+  readonly issuerOffsets: readonly number[];
 }
 
 /** Last octet of `55 1D nn`: reasonCode, holdInstructionCode, invalidityDate, certificateIssuer. */
@@ -94,7 +94,7 @@ export function scanEntries(bytes: Uint8Array, start: number, end: number): Entr
   let count = 0;
   let hasExtensions = false;
   let hasUnknownCritical = false;
-  let hasCertificateIssuer = false;
+  const issuerOffsets: number[] = [];
   let offset = start;
   while (offset < end) {
     let at = span.read(bytes, offset, end, TAG.sequence);
@@ -111,7 +111,7 @@ export function scanEntries(bytes: Uint8Array, start: number, end: number): Entr
         const extensionEnd = span.end;
         span.read(bytes, at, extensionEnd, TAG.objectIdentifier);
         const kind = entryExtension(bytes, span.start, span.end);
-        if (kind === CERTIFICATE_ISSUER) hasCertificateIssuer = true;
+        if (kind === CERTIFICATE_ISSUER && issuerOffsets.at(-1) !== offset) issuerOffsets.push(offset);
         if (kind === 0 && bytes[span.end] === TAG.boolean && span.end < extensionEnd)
           hasUnknownCritical = true;
         at = extensionEnd;
@@ -120,7 +120,7 @@ export function scanEntries(bytes: Uint8Array, start: number, end: number): Entr
     count++;
     offset = entryEnd;
   }
-  return { count, hasExtensions, hasUnknownCritical, hasCertificateIssuer };
+  return { count, hasExtensions, hasUnknownCritical, issuerOffsets };
 }
 
 /** The last octet of the object identifier of a known entry extension, or 0. */
@@ -133,27 +133,43 @@ function entryExtension(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /**
- * The offset of the next entry from `offset` on whose serial number has these content octets, or -1.
+ * Where the INTEGER of the serial number of the entry at `offset` begins. Serial numbers above 127 octets were
+ * refused, so that its content has the length `bytes[at + 1]` and begins at `at + 2`.
  *
  * Does not check: the encoding, which `scanEntries` must have checked before.
  */
-export function findEntry(bytes: Uint8Array, offset: number, end: number, serialNumber: Uint8Array): number {
+export function serialAt(bytes: Uint8Array, offset: number): number {
+  const length = bytes[offset + 1]!;
+  return offset + 2 + (length >= 0x80 ? length & 0x7f : 0);
+}
+
+/** The offset behind the entry at `offset`, as for `serialAt`. */
+export function entryEnd(bytes: Uint8Array, offset: number): number {
+  let at = offset + 1;
+  let length = bytes[at++]!;
+  // Entries above 127 octets are rare.
+  if (length >= 0x80) {
+    const octets = length & 0x7f;
+    length = 0;
+    for (let i = 0; i < octets; i++) length = length * 256 + bytes[at++]!;
+  }
+  return at + length;
+}
+
+/** Whether the entry at `offset` has a serial number of these content octets, as for `serialAt`. */
+export function hasSerial(bytes: Uint8Array, offset: number, serialNumber: Uint8Array): boolean {
+  const at = serialAt(bytes, offset);
   const wanted = serialNumber.length;
-  while (offset < end) {
-    // Entries above 127 octets are rare, serial numbers above 127 octets were refused.
-    let at = offset + 2;
-    let length = bytes[offset + 1]!;
-    if (length >= 0x80) {
-      const octets = length & 0x7f;
-      length = 0;
-      for (let i = 0; i < octets; i++) length = length * 256 + bytes[at++]!;
-    }
-    if (bytes[at + 1] === wanted) {
-      let i = 0;
-      while (i < wanted && bytes[at + 2 + i] === serialNumber[i]) i++;
-      if (i === wanted) return offset;
-    }
-    offset = at + length;
+  if (bytes[at + 1] !== wanted) return false;
+  let i = 0;
+  while (i < wanted && bytes[at + 2 + i] === serialNumber[i]) i++;
+  return i === wanted;
+}
+
+/** The offset of the next entry from `offset` on with this serial number, or -1; as for `serialAt`. */
+export function findEntry(bytes: Uint8Array, offset: number, end: number, serialNumber: Uint8Array): number {
+  for (let at = offset; at < end; at = entryEnd(bytes, at)) {
+    if (hasSerial(bytes, at, serialNumber)) return at;
   }
   return -1;
 }

@@ -152,6 +152,25 @@ describe('CRLs', () => {
     expect(view.find(fromHex('0203'), nameOf('CN=CA'))?.serialNumber).to.deep.equal(fromHex('0203'));
   });
 
+  it('find the first entry of a serial number that is listed twice, however often they are asked', () => {
+    const view = parseCrl(crl([entry('01'), entry('02', reason(1)), entry('02', reason(4)), entry('03')]));
+    for (let lookup = 0; lookup < 6; lookup++) {
+      expect(view.find(fromHex('02'))?.reason).to.equal('keyCompromise');
+      expect(view.find(fromHex('04'))).to.equal(undefined);
+    }
+  });
+
+  it('whose serial numbers are all the same still answer each look-up in one walk', () => {
+    // No hash table helps here; building one must not take the square of the number of entries.
+    const one = entry('0102');
+    const many = Array<Uint8Array>(60_000).fill(one);
+    const view = parseCrl(crl([...many, entry('03')]));
+    for (let lookup = 0; lookup < 6; lookup++) {
+      expect(view.find(fromHex('03'))).to.not.equal(undefined);
+      expect(view.find(fromHex('0102'))).to.not.equal(undefined);
+    }
+  });
+
   it('without entries find nothing', () => {
     const view = parseCrl(signed(algorithm, issuer.der, time));
     expect(view.find(fromHex('01'))).to.equal(undefined);
@@ -183,6 +202,17 @@ describe('CRLs', () => {
       expect(isListed('01', issuer) && isListed('05', issuer)).to.equal(true);
       const issuers = [...view.entries()].map((listed) => listed.certificateIssuer?.map(String));
       expect(issuers).to.deep.equal([undefined, ['CN=a'], ['CN=a'], ['CN=b'], ['CN=b'], ['CN=ca']]);
+    });
+
+    it('give the same answers however often they are asked, and whether by scan or by index', () => {
+      for (let lookup = 0; lookup < 5; lookup++) {
+        const found = (['01', '02', '03', '04', '05', '06'] as const).flatMap((serial) =>
+          [a, b, issuer]
+            .filter((name) => isListed(serial, name))
+            .map((name) => `${serial} ${name.toString()}`),
+        );
+        expect(found).to.deep.equal(['01 CN=b', '01 CN=ca', '02 CN=a', '03 CN=a', '04 CN=b', '05 CN=ca']);
+      }
     });
 
     it('keep the issuers apart', () => {
