@@ -29,8 +29,15 @@ export function withSignIn(command: Command): Command {
     .option('--password-file <file>', 'file that holds the password');
 }
 
-export const bankOf = (options: BankOptions): BankClient =>
-  bankClient(options.url ?? environment()['CERTBANK_URL'] ?? DEFAULT_URL);
+const urlOf = (options: BankOptions): string => options.url ?? environment()['CERTBANK_URL'] ?? DEFAULT_URL;
+
+export const bankOf = (options: BankOptions): BankClient => bankClient(urlOf(options));
+
+/** Whether nobody on the way can answer in the bank's place: https, or a bank on this machine. */
+export function isBankCertain(options: BankOptions): boolean {
+  const { protocol, hostname } = new URL(urlOf(options));
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
 
 /** Signs in, lets `work` speak with the token, and signs out again. */
 export async function signedIn<T>(

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { isCertBankError } from '../base/errors.ts';
 import { certificateCommand } from './commands/certificate.ts';
+import { decryptCommand, encryptCommand } from './commands/encryption.ts';
 import { findCommand, getCommand } from './commands/find.ts';
 import {
   auditCommand,
@@ -47,6 +48,8 @@ for (const command of [
   getCommand(),
   signCommand(),
   verifyCommand(),
+  encryptCommand(),
+  decryptCommand(),
   timestampCommand(),
   certificateCommand(),
   pathCommand(),

@@ -13,14 +13,14 @@ import { chosenScheme, readBounded } from '../inputs.ts';
 interface SignOptions {
   readonly key: string;
   readonly passwordFile?: string;
-  readonly format: 'cades';
+  readonly format: 'cades' | 'smime';
   readonly level: 'B';
-  readonly detached?: true;
+  readonly detached?: boolean;
   readonly out: string;
   readonly json?: true;
 }
 
-/** `sign FILE --key key.p12 --out FILE`: a CAdES signature with a collected PKCS#12. */
+/** `sign FILE --key key.p12 --out FILE`: a CAdES signature, or signed mail, with a collected PKCS#12. */
 export function signCommand(): Command {
   return new Command('sign')
     .description('sign a document')
@@ -30,9 +30,12 @@ export function signCommand(): Command {
       'PKCS#12 with the key; its password comes from CERTBANK_KEY_PASSWORD or a prompt',
     )
     .option('--password-file <file>', 'file that holds the password of the key')
-    .addOption(new Option('--format <format>', 'signature format').choices(['cades']).default('cades'))
+    .addOption(
+      new Option('--format <format>', 'signature format').choices(['cades', 'smime']).default('cades'),
+    )
     .addOption(new Option('--level <level>', 'signature level').choices(['B']).default('B'))
-    .option('--detached', 'leave the document out of the signature')
+    .option('--detached', 'leave the document out of the signature; with smime: clear-signed, the default')
+    .option('--no-detached', 'with smime: one opaque part that holds the message (application/pkcs7-mime)')
     .requiredOption('--out <file>', 'where the signature goes')
     .option('--json', 'answer in JSON')
     .addHelpText(
@@ -58,7 +61,7 @@ export function signCommand(): Command {
         signDocument(document, {
           format: options.format,
           level: options.level,
-          detached: options.detached === true,
+          ...(options.detached !== undefined && { detached: options.detached }),
           signer: nodeSigner(privateKeyPkcs8, chosenScheme(certificate.publicKey)),
           certificates,
           at: systemClock.now(),
