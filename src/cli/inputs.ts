@@ -27,11 +27,15 @@ export async function readBounded(file: string): Promise<Uint8Array> {
     }
   } catch (cause) {
     if (cause instanceof CertBankError) throw cause;
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new CertBankError('input.invalid', { issues: [{ path: file, message: why }] }, `${file} ${why}`, {
-      cause,
-    });
+    throw unreadableFile(file, cause);
   }
+}
+
+/** What is said of a file that the system does not give. */
+export function unreadableFile(file: string, cause: unknown): CertBankError<'input.invalid'> {
+  const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+  const details = { issues: [{ path: file, message: why }] };
+  return new CertBankError('input.invalid', details, `${file} ${why}`, { cause });
 }
 
 /** Takes an option that may be given several times. */

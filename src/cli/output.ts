@@ -7,8 +7,12 @@ export interface Output {
   answer(value: unknown, text: string): void;
   /** A remark for people, to standard error; silent with `--json`. */
   say(text: string): void;
-  /** Shows `what` while `work` runs, with the seconds that it takes once it takes more than one. */
-  during<T>(what: string, work: Promise<T>): Promise<T>;
+  /**
+   * Shows `what` while `work` runs, with the seconds that it takes once it takes more than one.
+   *
+   * @param progress tells how far it is
+   */
+  during<T>(what: string, work: Promise<T>, progress?: { toString(): string }): Promise<T>;
 }
 
 const SPINNER_MILLISECONDS = 250;
@@ -26,13 +30,17 @@ export function createOutput(json: boolean): Output {
     say(text) {
       if (!json) process.stderr.write(`${text}\n`);
     },
-    async during(what, work) {
+    async during(what, work, progress) {
       if (json || !process.stderr.isTTY) return work;
       let ticks = 0;
       const timer = setInterval(() => {
         ticks++;
         if (ticks * SPINNER_MILLISECONDS >= 1000) {
-          process.stderr.write(`\r${what} … ${Math.floor((ticks * SPINNER_MILLISECONDS) / 1000)} s `);
+          const [seconds, far = ''] = [
+            Math.floor((ticks * SPINNER_MILLISECONDS) / 1000),
+            progress?.toString(),
+          ];
+          process.stderr.write(`\r${what} … ${far === '' ? '' : `${far}, `}${seconds} s \x1b[K`);
         }
       }, SPINNER_MILLISECONDS);
       try {

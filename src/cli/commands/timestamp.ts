@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
@@ -8,7 +7,9 @@ import { CertBankError } from '../../base/errors.ts';
 import { systemRandom } from '../../base/random.ts';
 import type { HashName } from '../../formats/algorithms.ts';
 import { parseTimestampToken } from '../../formats/tsp/token.ts';
+import { digestPieces } from '../../signatures/ades/pieces.ts';
 import { httpTimestamper } from '../../signatures/ades/http-timestamper.ts';
+import { openContent, ReadProgress } from '../content.ts';
 import { createOutput, fields } from '../output.ts';
 
 interface TimestampOptions {
@@ -42,7 +43,10 @@ Example:
     .action(async (file: string, options: TimestampOptions) => {
       const output = createOutput(options.json === true);
       checkOptions(options);
-      const digest = await output.during('hashing', digestOf(file, options.hash));
+      const progress = new ReadProgress();
+      const content = await openContent(file, progress);
+      const hashing = digestPieces(nodeEngine(), options.hash, [content]);
+      const digest = await output.during('hashing', hashing, progress);
       const deps = { fetch: httpFetch, random: systemRandom };
       const timestamper = httpTimestamper(deps, { url: options.tsa, policy: options.policy });
       const token = await output.during('asking', timestamper.timestamp(options.hash, digest));
@@ -68,18 +72,4 @@ function checkOptions({ tsa, policy }: TimestampOptions): void {
   if (policy !== undefined && !/^[0-2](\.(0|[1-9]\d*))+$/.test(policy)) {
     throw refuse('--policy', 'not an object identifier');
   }
-}
-
-/** The digest of a file of any size, of which no more than a piece is in memory. */
-async function digestOf(file: string, hash: HashName): Promise<Uint8Array> {
-  const digest = nodeEngine().startDigest(hash);
-  try {
-    for await (const piece of createReadStream(file)) digest.update(piece as Uint8Array);
-  } catch (cause) {
-    const message = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new CertBankError('input.invalid', { issues: [{ path: file, message }] }, `${file} ${message}`, {
-      cause,
-    });
-  }
-  return digest.digest();
 }
