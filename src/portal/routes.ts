@@ -7,6 +7,7 @@ import { officeCertificateRoutes } from './routes/admin/certificates.ts';
 import { dashboardRoutes } from './routes/admin/dashboard.ts';
 import { registrationRoutes } from './routes/admin/registrations.ts';
 import { onlySignedIn, passwordRoutes, signInRoutes } from './routes/admin/sign-in.ts';
+import { inspectRoutes } from './routes/inspect.ts';
 import { orderRoutes } from './routes/order.ts';
 import { revokeRoutes } from './routes/revoke.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -22,6 +23,7 @@ export function portalRouter(deps: PortalDeps): Router {
   startRoutes(router, deps);
   orderRoutes(router, deps);
   searchRoutes(router, deps);
+  inspectRoutes(router, deps);
   verifyRoutes(router, deps);
   revokeRoutes(router, deps);
 

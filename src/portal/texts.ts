@@ -4,6 +4,7 @@ import * as admin from './texts/admin.ts';
 import * as certificate from './texts/certificate.ts';
 import * as collect from './texts/collect.ts';
 import * as errors from './texts/errors.ts';
+import * as inspect from './texts/inspect.ts';
 import * as order from './texts/order.ts';
 import * as revoke from './texts/revoke.ts';
 import * as search from './texts/search.ts';
@@ -18,6 +19,7 @@ const da = {
   ...collect.da,
   ...search.da,
   ...certificate.da,
+  ...inspect.da,
   ...revoke.da,
   ...verify.da,
   ...admin.da,
@@ -34,6 +36,7 @@ const en: Record<Key, string> = {
   ...collect.en,
   ...search.en,
   ...certificate.en,
+  ...inspect.en,
   ...revoke.en,
   ...verify.en,
   ...admin.en,

@@ -12,6 +12,8 @@ import { loadAssets, type Assets } from '../../src/portal/assets.ts';
 import { renderPage } from '../../src/portal/html/render.ts';
 import type { Language } from '../../src/portal/language.ts';
 import { startBrowser } from '../support/browser.ts';
+import { encodePem } from '../../src/formats/pem.ts';
+import { testPki } from '../support/pki.ts';
 import { requireTool } from '../support/tools.ts';
 import { SAMPLES } from './samples.ts';
 import { sampleView } from './sample-values.ts';
@@ -25,7 +27,25 @@ const TYPES: Record<string, string> = {
 
 /** Stricter than what the service sends, so that a page that needs more is noticed. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; connect-src 'self'; base-uri 'none'";
+
+const pki = testPki({
+  root: { ca: true },
+  issuing: { ca: true, issuer: 'root', pathLength: 0 },
+  anna: { issuer: 'issuing', without: ['2.5.29.35'] },
+  stranger: {},
+});
+
+/** The browser's clock is the machine's. */
+const CURRENT = { thisUpdate: '2025-06-01T00:00:00Z', nextUpdate: '2035-01-01T00:00:00Z' };
+
+/** What programs fetch of the bank. */
+const PUBLISHED: Readonly<Record<string, () => Uint8Array>> = {
+  '/ca/root.cer': () => pki.der('root'),
+  '/ca/issuing.cer': () => pki.der('issuing'),
+  '/crl/root.crl': () => pki.crl('root', CURRENT),
+  '/crl/issuing.crl': () => pki.crl('issuing', CURRENT),
+};
 
 /** Every page at `/<language>/<sample>`, with the built assets. */
 async function serveSamples(directory: string, assets: Assets): Promise<Server> {
@@ -36,6 +56,11 @@ async function serveSamples(directory: string, assets: Assets): Promise<Server> 
         (bytes) => response.setHeader('Content-Type', TYPES[extname(name)] ?? 'text/plain').end(bytes),
         () => response.writeHead(404).end(),
       );
+      return;
+    }
+    const published = PUBLISHED[request.url ?? ''];
+    if (published !== undefined) {
+      response.end(published());
       return;
     }
     const sample = SAMPLES.find((one) => one.name === name);
@@ -111,6 +136,33 @@ describe('the pages in a browser', function () {
       });
     });
   }
+
+  it('shows what is in a certificate in a way that meets it too', async () => {
+    const pem = (['anna', 'stranger', 'issuing'] as const)
+      .map((name) => encodePem('CERTIFICATE', pki.der(name)))
+      .join('');
+    for (const width of [1280, 360]) {
+      await inPage(width, async (page) => {
+        await page.goto(`${address}/da/inspect`);
+        await page.click('main button[type=submit]');
+        expect(await page.textContent('[data-problems=inspect]')).to.contain('Vælg en fil');
+        expect(await violations(page)).to.deep.equal([]);
+        await page.fill('#text', pem);
+        await page.click('main button[type=submit]');
+        await page.waitForSelector('[data-step=done]:not([hidden])');
+        expect(await page.textContent('.alert-success')).to.contain('Banken står inde for certifikatet');
+        expect(await page.locator('.cb-chain strong').allTextContents()).to.deep.equal([
+          'root',
+          'issuing',
+          'anna',
+        ]);
+        expect(await page.textContent('#lints + *')).to.contain('Her er det anderledes');
+        expect(await violations(page)).to.deep.equal([]);
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        expect(await page.evaluate(overflow)).to.equal(0);
+      });
+    }
+  });
 
   it('moves the focus to the list of problems when a form was refused', async () => {
     await inPage(1280, async (page) => {

@@ -1,5 +1,6 @@
 import { certificatePage } from '../../src/portal/pages/certificate.tsx';
 import { collectPage } from '../../src/portal/pages/collect.tsx';
+import { inspectPage } from '../../src/portal/pages/inspect.tsx';
 import { orderPage } from '../../src/portal/pages/order.tsx';
 import { problemPage } from '../../src/portal/pages/problem.tsx';
 import { confirmRevocationPage, revokePage, revokedPage } from '../../src/portal/pages/revoke.tsx';
@@ -126,6 +127,7 @@ export const SAMPLES: readonly Sample[] = [
     path: `/certificates/${ORGANISATION.sha256}`,
     render: (view) => certificatePage(view, sampleFacts(ORGANISATION)),
   },
+  { name: 'inspect', path: '/inspect', render: inspectPage },
   {
     name: 'revoke',
     path: '/revoke',

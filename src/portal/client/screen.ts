@@ -1,6 +1,6 @@
 /** The page's parts by the names that the server gave them. All words come from the server, in its language. */
 
-const root = document.querySelector<HTMLElement>('[data-collect]')!;
+const root = document.querySelector<HTMLElement>('[data-screen]')!;
 
 export const language = root.lang;
 
@@ -11,8 +11,22 @@ export function part(selector: string): HTMLElement {
 }
 
 export function message(key: string): string {
+  return messageOr(key, messageOr('error.internal', ''));
+}
+
+/** A text that not every page has, or `otherwise`. */
+export function messageOr(key: string, otherwise: string): string {
   const template = root.querySelector<HTMLTemplateElement>(`template[data-message="${CSS.escape(key)}"]`);
-  return template?.content.textContent ?? message('error.internal');
+  return template?.content.textContent ?? otherwise;
+}
+
+/** A copy of one of the page's pictures. */
+export function picture(name: string, more = ''): Node {
+  const template = root.querySelector<HTMLTemplateElement>(`template[data-picture="${CSS.escape(name)}"]`);
+  const copy = template?.content.firstElementChild?.cloneNode(true) as SVGElement | undefined;
+  if (copy === undefined) throw new Error(`the page lacks the picture ${name}`);
+  if (more !== '') copy.classList.add(more);
+  return copy;
 }
 
 export function fill(slot: string, text: string): void {
@@ -39,9 +53,9 @@ export interface Problem {
 }
 
 /** Lists what is wrong above the form `name` and marks its fields; an empty list takes it all away again. */
-export function showProblems(name: 'enter' | 'save', problems: readonly Problem[]): void {
+export function showProblems(name: 'enter' | 'save' | 'inspect', problems: readonly Problem[]): void {
   const form = part(`[data-form="${name}"]`);
-  for (const input of form.querySelectorAll('input')) unmark(input);
+  for (const input of form.querySelectorAll<Field>('input, textarea')) unmark(input);
   const summary = part(`[data-problems="${name}"]`);
   summary.querySelector('ul')!.replaceChildren(
     ...problems.map(({ field, key }) => {
@@ -54,13 +68,14 @@ export function showProblems(name: 'enter' | 'save', problems: readonly Problem[
       return item;
     }),
   );
-  for (const { field, key } of problems)
-    mark(form.querySelector<HTMLInputElement>(`#${field}`)!, message(key));
+  for (const { field, key } of problems) mark(form.querySelector<Field>(`#${field}`)!, message(key));
   summary.hidden = problems.length === 0;
   if (problems.length > 0) summary.focus();
 }
 
-function mark(input: HTMLInputElement, text: string): void {
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+function mark(input: Field, text: string): void {
   const note = document.createElement('span');
   note.className = 'form-error-message';
   note.id = `${input.id}-error`;
@@ -72,7 +87,7 @@ function mark(input: HTMLInputElement, text: string): void {
   input.setAttribute('aria-describedby', described.join(' '));
 }
 
-function unmark(input: HTMLInputElement): void {
+function unmark(input: Field): void {
   const id = `${input.id}-error`;
   document.getElementById(id)?.remove();
   input.parentElement!.classList.remove('form-error');

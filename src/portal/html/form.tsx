@@ -71,6 +71,25 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
+export function TextAreaField(props: FieldProps & { readonly rows: number }) {
+  const error = errorOf(props);
+  return (
+    <div class={groupClass(error)}>
+      <FieldLabel {...props} error={error} />
+      <textarea
+        class="form-input"
+        id={props.name}
+        name={props.name}
+        rows={props.rows}
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby={describedBy(props, error)}
+        aria-invalid={error === undefined ? undefined : 'true'}
+      />
+    </div>
+  );
+}
+
 export interface Option {
   readonly value: string;
   readonly text: string;

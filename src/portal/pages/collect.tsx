@@ -58,7 +58,7 @@ export function collectPage(view: View, model: CollectModel) {
           <p>{t('collect.noScript.text')}</p>
         </Alert>
       </noscript>
-      <div data-collect lang={view.language}>
+      <div data-screen lang={view.language}>
         <section data-step="enter">
           <Steps view={view} titles={steps} current={0} />
           <p class="cb-lead">{t('collect.lead')}</p>

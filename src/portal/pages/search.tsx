@@ -1,5 +1,6 @@
 import { Alert, type FieldError } from '../html/alert.tsx';
 import { CertificateTable, type CertificateRow } from '../html/certificate-table.tsx';
+import { Icon } from '../html/icon.tsx';
 import { Page } from '../html/page.tsx';
 import { Pagination } from '../html/pagination.tsx';
 import { SearchForm } from '../html/search-form.tsx';
@@ -24,6 +25,12 @@ export function searchPage(view: View, model: SearchModel) {
       <h1>{t('search.title')}</h1>
       <p class="cb-lead">{t('search.lead')}</p>
       <SearchForm view={view} action="/search" q={q} errors={model.errors} />
+      <p>
+        <a class="function-link" href="/inspect">
+          <Icon view={view} name="document" />
+          {t('inspect.link')}
+        </a>
+      </p>
       {found !== undefined && found.rows.length === 0 && (
         <Alert view={view} kind="info" heading={t('search.none', { q })}>
           <p>{t('search.none.text')}</p>

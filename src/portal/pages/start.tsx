@@ -55,6 +55,12 @@ export function startPage(view: View, counts: StatusCounts) {
             </li>
           ))}
         </ul>
+        <p class="mt-5">
+          <a class="function-link" href="/inspect">
+            <Icon view={view} name="document" />
+            {t('inspect.link')}
+          </a>
+        </p>
         <div class="row">
           <section class="col-12 col-lg-7">
             <h2 class="cb-section">{t('start.how')}</h2>

@@ -3,7 +3,7 @@ import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { LIMITS } from '../../base/limits.ts';
 import type { RandomSource } from '../../base/random.ts';
 import type { Engine } from '../../crypto/engine.ts';
-import { looksLikeSignedData, parseSignedData } from '../../formats/cms/signed-data.ts';
+import { certificatesFrom } from '../../formats/certificate-file.ts';
 import type { DistributionPoint } from '../../formats/crl/distribution-point.ts';
 import { encodeCertId } from '../../formats/ocsp/cert-id.ts';
 import { encodeOcspRequest } from '../../formats/ocsp/request.ts';
@@ -92,7 +92,7 @@ class HttpEvidence implements EvidenceSource {
     for (const url of this.#urls(() => accessUrls(certificate, ACCESS_METHOD.caIssuers))) {
       const accept = 'application/pkix-cert, application/pkcs7-mime';
       const body = await this.#get(url, accept, this.#limits.issuerBytes);
-      if (body !== undefined) found.push(...(readable(() => certificatesIn(body)) ?? []));
+      if (body !== undefined) found.push(...(readable(() => certificatesFrom(body)) ?? []));
     }
     return found;
   }
@@ -184,11 +184,6 @@ function pointUrls(points: readonly DistributionPoint[] | undefined): string[] {
 
 function isHttp(url: string): boolean {
   return /^https?:\/\/[^\s/?#@]+([/?#]\S*)?$/i.test(url);
-}
-
-/** One certificate, or the certificates of a CMS SignedData (RFC 5280 section 4.2.2.1). */
-function certificatesIn(body: Uint8Array): readonly Uint8Array[] {
-  return looksLikeSignedData(body) ? parseSignedData(body).certificates : derFrom(body, 'CERTIFICATE');
 }
 
 /** An answer without a nonce counts (RFC 9654 section 2.1 leaves it to the responder); one with another's does not. */
