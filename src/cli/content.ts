@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Piece } from '../node.ts';
+import { basename } from 'node:path';
+import type { DetachedContent, Piece } from '../node.ts';
 import { readBounded, unreadableFile } from './inputs.ts';
 
 /** How far the file is read that is being read, for people who wait. */
@@ -45,6 +46,12 @@ export async function openContent(
   });
   if (size <= heldBytes) return readBounded(file);
   return { stream: () => readPieces(file, size, progress) };
+}
+
+/** A file as what a detached signature covers, under its name. */
+export async function openDetached(file: string, progress: ReadProgress): Promise<DetachedContent> {
+  const [name, content] = [basename(file), await openContent(file, progress)];
+  return content instanceof Uint8Array ? { name, bytes: content } : { name, ...content };
 }
 
 async function* readPieces(file: string, size: number, progress: ReadProgress): AsyncGenerator<Uint8Array> {
