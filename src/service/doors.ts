@@ -3,7 +3,7 @@ import type { Logger } from '../adapters/telemetry/log.ts';
 import type { Metrics } from '../adapters/telemetry/metrics.ts';
 import { answerOcsp } from '../authority/status/answer-ocsp.ts';
 import { TimestampRegister } from '../authority/timestamping/register.ts';
-import { stamp } from '../authority/timestamping/stamp.ts';
+import { stamp, type StampDeps } from '../authority/timestamping/stamp.ts';
 import { ASSETS_DIRECTORY, loadAssets } from '../portal/assets.ts';
 import type { PortalDeps } from '../portal/deps.ts';
 import { problemRenderer } from '../portal/problem.ts';
@@ -20,14 +20,22 @@ import { createTokens } from '../protocols/http/tokens.ts';
 import { createUploads } from '../protocols/http/upload.ts';
 import type { Bank } from './compose.ts';
 import type { Config } from './config.ts';
+import { createGate } from './gate.ts';
+import { ownTimestamper } from './own-timestamper.ts';
+import { publicEvidence } from './public-evidence.ts';
 import { checkReadiness } from './readiness.ts';
 import { keepSecretFile } from './secret-file.ts';
+import { createSealReport } from './seal-report.ts';
 import { createVerify } from './verify.ts';
 
 export interface Telemetry {
   readonly log: Logger;
   readonly metrics: Metrics;
 }
+
+/** Verifications and signings that run at once, and that wait; each may hold a document in memory. */
+const WIDTH = 2;
+const QUEUE = 64;
 
 /** What answers the requests of clients: status answers, API and pages over one bank. */
 export async function createDoors(bank: Bank, config: Config, { log, metrics }: Telemetry): Promise<Doors> {
@@ -40,7 +48,10 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
   const tokens = createTokens(signIns);
   const throttles = createThrottles(clock, config);
   const uploads = createUploads();
-  const verify = createVerify(authority);
+  const gate = createGate(WIDTH, QUEUE);
+  const verify = createVerify(authority, gate);
+  const stamping = { ...authority, register: new TimestampRegister(authority) };
+  const timestamper = ownTimestamper(stamping);
   const portal: PortalDeps = {
     authority,
     sessions,
@@ -48,7 +59,7 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
     assets: await loadAssets(ASSETS_DIRECTORY),
     throttleSecrets: throttles.secrets,
     readUpload: uploads.readUpload,
-    verify,
+    verify: async (document, contents) => (await verify(document, contents)).report,
   };
   const app = createApp({
     authority,
@@ -58,6 +69,10 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
     metrics,
     log,
     verify,
+    sealReport: createSealReport(authority, timestamper),
+    inTurn: (work) => gate.run(work),
+    timestamper,
+    evidence: publicEvidence(authority),
     uploads,
     checkReadiness: () => checkReadiness(authority, store),
     trustedProxies: config.trustedProxies,
@@ -72,17 +87,16 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
     observe: metrics.observeStatus,
     onError: (error) => log.error({ err: error }, 'a status answer failed'),
   });
-  const fastTimestamp = createTimestampDoor(bank, config, { log, metrics });
+  const fastTimestamp = createTimestampDoor(stamping, config, { log, metrics });
   return {
     fastStatus: (request, response) => fastStatus(request, response) || fastTimestamp(request, response),
     app,
   };
 }
 
-function createTimestampDoor({ authority }: Bank, config: Config, { log, metrics }: Telemetry) {
-  const stamping = { ...authority, register: new TimestampRegister(authority) };
+function createTimestampDoor(stamping: StampDeps, config: Config, { log, metrics }: Telemetry) {
   const addressOf = createClientAddress(config.trustedProxies);
-  const count = createAddressLimit(authority.clock, config.requestsPerMinute);
+  const count = createAddressLimit(stamping.clock, config.requestsPerMinute);
   return createFastTimestamp({
     admit: (request) => count(addressOf(request)),
     async answerTimestamp(requestDer) {

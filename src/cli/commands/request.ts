@@ -2,6 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { nodeSigner } from '../../adapters/keys/node-signer.ts';
 import { CertBankError } from '../../base/errors.ts';
+import { usualScheme } from '../../crypto/usual-scheme.ts';
 import { generateKeyPair, type KeyKind } from '../../crypto/keys.ts';
 import { derFrom, encodePem } from '../../formats/pem.ts';
 import { writePkcs12 } from '../../formats/pkcs/pkcs12.ts';
@@ -9,7 +10,6 @@ import { encodeName } from '../../formats/x509/name.ts';
 import { parsePublicKey } from '../../formats/x509/public-key.ts';
 import { draftRequest } from '../../formats/x509/request-draft.ts';
 import { bankOf, signedIn, withSignIn, type BankOptions } from '../bank-options.ts';
-import { chosenScheme } from '../inputs.ts';
 import { createOutput, fields } from '../output.ts';
 import { secret } from '../secret.ts';
 
@@ -139,7 +139,7 @@ export function requestCommand(): Command {
         'making the key',
         generateKeyPair(globalThis.crypto.subtle, options.keyKind),
       );
-      const scheme = chosenScheme(parsePublicKey(pair.publicKeySpki));
+      const scheme = usualScheme(parsePublicKey(pair.publicKeySpki));
       const draft = draftRequest({ subject: encodeName([]), publicKey: pair.publicKeySpki, scheme });
       const request = draft.complete(await nodeSigner(pair.privateKeyPkcs8, scheme).sign(draft.toBeSigned));
       const collected = (await output.during(

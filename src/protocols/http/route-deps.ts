@@ -1,7 +1,9 @@
 import type { Logger } from '../../adapters/telemetry/log.ts';
 import type { Metrics } from '../../adapters/telemetry/metrics.ts';
 import type { AuthorityDeps } from '../../authority/deps.ts';
-import type { ValidationReport } from '../../signatures/report/report.ts';
+import type { Timestamper } from '../../signatures/ades/timestamper.ts';
+import type { DocumentValidation } from '../../signatures/verify-document.ts';
+import type { EvidenceSource } from '../../trust/evidence/source.ts';
 import type { Access } from './access.ts';
 import type { Throttles } from './throttle.ts';
 import type { Tokens } from './tokens.ts';
@@ -24,12 +26,20 @@ export interface RouteDeps {
   readonly throttles: Throttles;
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** The report on `document` by this bank's anchors and its own evidence. */
+  /** What is to be said of `document` by this bank's anchors and its own evidence. */
   readonly verify: (
     document: NamedBytes,
     contents: readonly NamedBytes[],
     at?: Date,
-  ) => Promise<ValidationReport>;
+  ) => Promise<DocumentValidation>;
+  /** A report in PDF, signed and time-stamped by the bank. */
+  readonly sealReport: (pdf: Uint8Array) => Promise<Uint8Array>;
+  /** Heavy work that waits for its turn. @throws CertBankError `service.not-ready` where too much waits already */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Time-stamps of the bank's own authority. */
+  readonly timestamper: Timestamper;
+  /** Evidence on a certificate of anybody's: the bank's own, or from the places that the certificate names. */
+  readonly evidence: EvidenceSource;
   readonly uploads: Uploads;
   readonly checkReadiness: () => Promise<Readiness>;
 }

@@ -13,7 +13,12 @@ export interface Throttles {
   readonly general: RequestHandler;
   /** Every endpoint that takes a code or a password: only failures stay counted. */
   readonly secrets: RequestHandler;
+  /** What makes this service ask others. */
+  readonly evidence: RequestHandler;
 }
+
+/** A document with a chain of three, a time-stamp and the evidence of both asks some ten times. */
+const EVIDENCE_PER_MINUTE = 120;
 
 /**
  * Limits requests an address (IPv6: a /56 network) and minute, in windows of the handed-in clock.
@@ -28,6 +33,7 @@ export function createThrottles(
   return {
     general: throttle(clock, limits.requestsPerMinute, false),
     secrets: throttle(clock, limits.failedSecretsPerMinute, true),
+    evidence: throttle(clock, Math.min(EVIDENCE_PER_MINUTE, limits.requestsPerMinute), false),
   };
 }
 

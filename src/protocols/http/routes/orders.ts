@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { collect } from '../../../authority/enrollment/collect.ts';
 import { cancelOrder, findOrderStatus, listOrders } from '../../../authority/enrollment/order.ts';
 import { register } from '../../../authority/enrollment/register.ts';
-import { fromBase64, toUtf8 } from '../../../base/bytes.ts';
-import { CertBankError } from '../../../base/errors.ts';
-import { derFrom, encodePem } from '../../../formats/pem.ts';
+import { encodePem } from '../../../formats/pem.ts';
 import { route, type Api } from '../api.ts';
+import { pastedDer } from '../pasted-der.ts';
 import type { RouteDeps } from '../route-deps.ts';
 import { codeSchema, pageQuerySchema, referenceSchema } from '../schemas.ts';
 
@@ -105,7 +104,7 @@ function collectRoutes(api: Api, deps: RouteDeps): void {
       const collected = await collect(deps.authority, {
         reference,
         activationCode: body.activationCode,
-        requestDer: requestDer(body.request),
+        requestDer: pastedDer(body.request, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST'),
         ...(body.isListed === undefined ? {} : { isListed: body.isListed }),
       });
       return {
@@ -235,18 +234,4 @@ function officerRoutes(api: Api, deps: RouteDeps): void {
       await cancelOrder(deps.authority, { actor, reference });
     },
   );
-}
-
-/** The PKCS#10 of PEM or base64 text. */
-function requestDer(text: string): Uint8Array {
-  const bytes = text.includes('-----BEGIN') ? toUtf8(text) : fromBase64(text.replace(/\s+/g, ''));
-  const [der] = derFrom(bytes, 'CERTIFICATE REQUEST', 'NEW CERTIFICATE REQUEST');
-  if (der === undefined) {
-    throw new CertBankError(
-      'pem.malformed',
-      { what: 'CERTIFICATE REQUEST' },
-      'no certificate request in the text',
-    );
-  }
-  return der;
 }

@@ -1,24 +1,41 @@
 import { z } from 'zod';
 import { CertBankError } from '../../../base/errors.ts';
-import { describeRoute, type Api } from '../api.ts';
+import { describeRoute, type Api, type RouteSpec } from '../api.ts';
 import { checkInput } from '../input.ts';
+import {
+  acceptedForm,
+  acceptedLanguage,
+  REPORT_MEDIA_TYPES,
+  reportFormSchema,
+  reportLanguageSchema,
+  writeReport,
+} from '../report-form.ts';
 import type { NamedBytes, RouteDeps } from '../route-deps.ts';
 import { instantSchema, reportSchema } from '../schemas.ts';
 
 const query = z.object({
   name: z.string().max(255).optional().openapi({ description: "The document's file name, for a raw body" }),
   at: instantSchema.optional().openapi({ type: 'string', format: 'date-time', description: 'Default: now' }),
+  report: reportFormSchema.optional(),
+  lang: reportLanguageSchema.optional(),
+  seal: z
+    .literal('yes')
+    .optional()
+    .openapi({ description: 'Signs and time-stamps a report in PDF by the bank, as evidence' }),
 });
 
+const text = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } }) as const;
+
 /**
- * A document in, the validation report out.
+ * A document in, the validation report out: in the form that is asked for, by `report` or by Accept.
  *
  * A raw body is the document. In `multipart/form-data` the file `document` is it (or the first file),
  * and every file `content` is what a detached signature covers.
  */
 export function verifyRoutes(api: Api, deps: RouteDeps): void {
   const binary = { type: 'string', format: 'binary' } as const;
-  describeRoute(api, {
+  const description = 'The report; its verdicts are values, never errors';
+  const spec: RouteSpec = {
     method: 'post',
     path: '/api/v1/verify',
     summary: 'Verify the signatures of a document',
@@ -34,15 +51,26 @@ export function verifyRoutes(api: Api, deps: RouteDeps): void {
         },
       },
     },
-    refusals: ['input.too-large', 'document.no-signature', 'document.unsupported', 'service.not-ready'],
-    reply: {
-      status: 200,
-      description: 'The report; its verdicts are values, never errors',
-      schema: reportSchema,
+    refusals: ['input.too-large', 'document.unsupported', 'not-acceptable', 'service.not-ready'],
+    reply: { status: 200, description, schema: reportSchema },
+  };
+  describeRoute(api, spec, {
+    200: {
+      description,
+      content: {
+        'application/json': { schema: reportSchema },
+        ...text('application/xml'),
+        ...text('text/plain'),
+        'application/pdf': { schema: binary },
+      },
     },
   });
   api.router.post('/api/v1/verify', async (request, response) => {
-    const { name, at } = checkInput(query, request.query, 'query');
+    const asked = checkInput(query, request.query, 'query');
+    const { name, at } = asked;
+    const form = asked.report ?? acceptedForm(request);
+    const isSealed = asked.seal === 'yes';
+    if (isSealed && form !== 'pdf') throw invalid('query.seal', 'a report in PDF alone can be sealed');
     let document: NamedBytes;
     let contents: readonly NamedBytes[] = [];
     if (typeof request.is('multipart/form-data') !== 'string') {
@@ -55,15 +83,18 @@ export function verifyRoutes(api: Api, deps: RouteDeps): void {
       contents = files.filter((file) => file !== chosen);
     }
     if (document.bytes.length === 0) throw missing('document');
-    const report = await deps.verify(document, contents, at);
-    response.set('Cache-Control', 'no-store').json(report);
+    const validation = await deps.verify(document, contents, at);
+    const report = await writeReport(validation, form, asked.lang ?? acceptedLanguage(request));
+    response
+      .set({ 'Cache-Control': 'no-store', 'Content-Type': REPORT_MEDIA_TYPES[form], Vary: 'Accept' })
+      .send(Buffer.from(isSealed ? await deps.sealReport(report) : report));
   });
 }
 
 function missing(path: string): CertBankError {
-  return new CertBankError(
-    'input.invalid',
-    { issues: [{ path, message: 'missing' }] },
-    `the ${path} is missing`,
-  );
+  return invalid(path, 'missing');
+}
+
+function invalid(path: string, message: string): CertBankError {
+  return new CertBankError('input.invalid', { issues: [{ path, message }] }, `${path}: ${message}`);
 }
