@@ -1,7 +1,7 @@
 import type { OpenLedger } from '../adapters/store/ledger.ts';
 import { SYSTEM } from '../authority/access/actor.ts';
 import { listDueResponders, renewResponder } from '../authority/ceremony/renew-responder.ts';
-import { isTimestamperDue, renewTimestamper } from '../authority/ceremony/renew-timestamper.ts';
+import { isUnitDue, renewUnit } from '../authority/ceremony/renew-unit.ts';
 import type { AuthorityDeps } from '../authority/deps.ts';
 import { listDueCrls, publishCrl } from '../authority/status/publish-crl.ts';
 import { isCertBankError } from '../base/errors.ts';
@@ -29,10 +29,12 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       },
     },
     {
-      name: 'timestamper-renewal',
+      name: 'unit-renewal',
       everySeconds: 3600,
       async run() {
-        if (await isTimestamperDue(authority)) await renewTimestamper(authority, { actor: SYSTEM });
+        for (const role of ['timestamper', 'sealer'] as const) {
+          if (await isUnitDue(authority, role)) await renewUnit(authority, { actor: SYSTEM, role });
+        }
       },
     },
     {

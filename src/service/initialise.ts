@@ -13,6 +13,7 @@ const STEPS = {
   issuing: 'making the issuing key and its certificate',
   responder: 'making the OCSP responder',
   timestamper: 'making the time-stamp authority',
+  sealer: 'making the seal of the service',
   crl: 'publishing a CRL',
 } as const;
 

@@ -121,7 +121,7 @@ async function planned(access: Access, query: BankQuery, position: number): Prom
   const conditionValues: Value[] = [];
   // Whoever knows a certificate's exact serial or digest may see it, listed or not.
   if (!query.includeUnlisted && query.serial === undefined && query.sha256 === undefined) {
-    conditions.push(`is_listed = 1 and kind not in ('CA', 'OCSP', 'TSA')`);
+    conditions.push(`is_listed = 1 and kind not in ('CA', 'OCSP', 'TSA', 'SEAL')`);
   }
   if (query.status !== undefined) conditions.push(`status = '${query.status}'`);
   if (query.text === undefined) return { ...byField(query), conditions, conditionValues };

@@ -15,6 +15,7 @@ export type Action =
   | 'crl.publish'
   | 'responder.renew'
   | 'timestamper.renew'
+  | 'sealer.renew'
   | 'audit.read'
   | 'audit.verify'
   | 'account.create'
@@ -41,6 +42,7 @@ const ADMINISTRATOR: readonly Action[] = [
   'crl.publish',
   'responder.renew',
   'timestamper.renew',
+  'sealer.renew',
   'audit.read',
   'audit.verify',
   'account.create',
@@ -63,7 +65,14 @@ const ALLOWED: Readonly<Record<Actor['kind'], readonly Action[]>> = {
     'account.list',
     'bank.count',
   ],
-  system: ['crl.publish', 'responder.renew', 'timestamper.renew', 'audit.verify', 'account.create'],
+  system: [
+    'crl.publish',
+    'responder.renew',
+    'timestamper.renew',
+    'sealer.renew',
+    'audit.verify',
+    'account.create',
+  ],
 };
 
 /** Whether actors of this kind may do `action`. Does not check: on which certificate. */

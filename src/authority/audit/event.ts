@@ -3,6 +3,7 @@ export type AuditAction =
   | 'issuer.created'
   | 'responder.renewed'
   | 'timestamper.renewed'
+  | 'sealer.renewed'
   | 'order.registered'
   | 'order.locked'
   | 'order.cancelled'

@@ -8,18 +8,20 @@ import type { CeremonyDeps } from './certify-authority.ts';
 import { createIssuer } from './create-issuer.ts';
 import { createRoot } from './create-root.ts';
 import { listDueResponders, renewResponder } from './renew-responder.ts';
-import { isTimestamperDue, renewTimestamper } from './renew-timestamper.ts';
+import { isUnitDue, renewUnit } from './renew-unit.ts';
+
+export type Step = 'root' | 'issuing' | 'responder' | 'timestamper' | 'sealer' | 'crl';
 
 export interface InitialiseRequest extends HierarchyConfig {
   readonly profile: FamilyId;
   /** Public address of the bank, which goes into certificates. */
   readonly baseUrl: string;
   /** Told of each step before it begins; making keys of 4096 bits takes seconds. */
-  readonly onStep?: ((step: 'root' | 'issuing' | 'responder' | 'timestamper' | 'crl') => void) | undefined;
+  readonly onStep?: ((step: Step) => void) | undefined;
 }
 
 /**
- * Makes the hierarchy: root, issuing authority, OCSP responder, time-stamp authority, and the first CRLs. What is
+ * Makes the hierarchy: root, issuing authority, OCSP responder, time-stamp authority, seal, and the first CRLs. What is
  * there already stays, so that a ceremony that broke off is finished by calling again, and a
  * finished one is left as it is.
  *
@@ -44,9 +46,10 @@ export async function initialise(deps: CeremonyDeps, request: InitialiseRequest)
     onStep?.('responder');
     await renewResponder(all, { actor: SYSTEM, issuerId });
   }
-  if (await isTimestamperDue(all)) {
-    onStep?.('timestamper');
-    await renewTimestamper(all, { actor: SYSTEM });
+  for (const role of ['timestamper', 'sealer'] as const) {
+    if (!(await isUnitDue(all, role))) continue;
+    onStep?.(role);
+    await renewUnit(all, { actor: SYSTEM, role });
   }
   for (const issuerId of await listDueCrls(all)) {
     onStep?.('crl');

@@ -78,7 +78,12 @@ export class Issuers {
 
   /** The newest time-stamp authority, if there is any. */
   findTimestamper(): Issuer | undefined {
-    return this.#all.find(({ record }) => record.role === 'timestamper');
+    return this.findUnit('timestamper');
+  }
+
+  /** The newest time-stamp authority or seal of the service, if there is any. */
+  findUnit(role: 'timestamper' | 'sealer'): Issuer | undefined {
+    return this.#all.find(({ record }) => record.role === role);
   }
 
   find(id: string): Issuer | undefined {

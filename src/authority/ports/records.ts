@@ -3,13 +3,13 @@
 import type { HashName } from '../../formats/algorithms.ts';
 
 /** Certificates for holders, and the kinds that the authority needs for itself (see `isOwnKind`). */
-export type CertificateKind = 'POCES' | 'MOCES' | 'VOCES' | 'FOCES' | 'CA' | 'OCSP' | 'TSA';
+export type CertificateKind = 'POCES' | 'MOCES' | 'VOCES' | 'FOCES' | 'CA' | 'OCSP' | 'TSA' | 'SEAL';
 
 export interface IssuerRecord {
   /** Short and stable; part of URLs: `root`, `issuing`, `issuing-ocsp-2`. */
   readonly id: string;
   /** The last two issue nothing: they answer and stamp. */
-  readonly role: 'root' | 'issuing' | 'responder' | 'timestamper';
+  readonly role: 'root' | 'issuing' | 'responder' | 'timestamper' | 'sealer';
   /** Profile that its own certificate follows, such as `issuing-oces3`; it decides what may be issued under it. */
   readonly profileId: string;
   /** Who signed its certificate; a root is its own parent. */

@@ -3,7 +3,7 @@ import type { SignatureScheme } from '../../formats/algorithms.ts';
 import { ISSUING_OCES2, ISSUING_OCES3, ISSUING_P256, ROOT_OCES2, ROOT_OCES3, ROOT_P256 } from './issuers.ts';
 import { POCES2, POCES3 } from './poces.ts';
 import type { AuthorityRule, Family, FamilyId, Profile } from './profile.ts';
-import { OCSP_RESPONDER, TIMESTAMPER } from './services.ts';
+import { OCSP_RESPONDER, SEALER, TIMESTAMPER } from './services.ts';
 import { VOCES2, VOCES3 } from './voces.ts';
 
 // RFC 4055 section 3.1 recommends a salt as long as the hash; OCES3 does so.
@@ -19,6 +19,9 @@ const FAST_RESPONDER: AuthorityRule = { profile: OCSP_RESPONDER, key: 'P-256', s
 /** As fast, and every verifier of time-stamps reads it. */
 const FAST_TIMESTAMPER: AuthorityRule = { profile: TIMESTAMPER, key: 'P-256', scheme: ECDSA_SHA256 };
 
+/** As fast, and every reader of signed PDFs reads it. */
+const FAST_SEALER: AuthorityRule = { profile: SEALER, key: 'P-256', scheme: ECDSA_SHA256 };
+
 /** The hierarchies that a bank can be set up with. */
 export const FAMILIES: Readonly<Record<FamilyId, Family>> = {
   oces3: {
@@ -27,6 +30,7 @@ export const FAMILIES: Readonly<Record<FamilyId, Family>> = {
     issuing: { profile: ISSUING_OCES3, key: 'RSA-3072', scheme: PSS_SHA256 },
     responder: FAST_RESPONDER,
     timestamper: FAST_TIMESTAMPER,
+    sealer: FAST_SEALER,
     holders: [POCES3, VOCES3],
   },
   oces2: {
@@ -35,6 +39,7 @@ export const FAMILIES: Readonly<Record<FamilyId, Family>> = {
     issuing: { profile: ISSUING_OCES2, key: 'RSA-2048', scheme: PKCS1_SHA256 },
     responder: { profile: OCSP_RESPONDER, key: 'RSA-2048', scheme: PKCS1_SHA256 },
     timestamper: FAST_TIMESTAMPER,
+    sealer: FAST_SEALER,
     holders: [POCES2, VOCES2],
   },
   p256: {
@@ -43,6 +48,7 @@ export const FAMILIES: Readonly<Record<FamilyId, Family>> = {
     issuing: { profile: ISSUING_P256, key: 'P-256', scheme: ECDSA_SHA256 },
     responder: FAST_RESPONDER,
     timestamper: FAST_TIMESTAMPER,
+    sealer: FAST_SEALER,
     holders: [POCES3, VOCES3],
   },
 };

@@ -111,6 +111,7 @@ export interface Family {
   readonly issuing: AuthorityRule;
   readonly responder: AuthorityRule;
   readonly timestamper: AuthorityRule;
+  readonly sealer: AuthorityRule;
   /** What may be issued to holders, the usual choice of each kind first. */
   readonly holders: readonly Profile[];
 }
@@ -120,6 +121,6 @@ export type FamilyId = 'oces3' | 'oces2' | 'p256';
 export interface AuthorityRule {
   readonly profile: Profile;
   readonly key: KeyKind;
-  /** By which the key signs certificates it issues, its CRLs, its OCSP answers, or its time-stamps. */
+  /** By which the key signs certificates it issues, its CRLs, its OCSP answers, its time-stamps, or what it seals. */
   readonly scheme: SignatureScheme;
 }

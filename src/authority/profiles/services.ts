@@ -40,7 +40,7 @@ export const RESPONDER_RENEWAL_DAYS = 10;
 /**
  * A time-stamping unit, RFC 3161 section 2.3: the one purpose, critical, and a key for nothing else.
  *
- * It is valid for three years and its key is in use for the first of them (see `renewTimestamper`), so that every
+ * It is valid for three years and its key is in use for the first of them (see `renewUnit`), so that every
  * token can be verified for two years at least by a certificate that has not run out; whoever needs longer adds
  * an archive time-stamp.
  *
@@ -74,3 +74,23 @@ export const TIMESTAMPER: Profile = {
 };
 
 export const TIMESTAMPER_RENEWAL_DAYS = 2 * 365;
+
+/**
+ * The seal of the service itself, for what it vouches for in its own name: reports of validations.
+ *
+ * Valid for three years and in use for the first of them, as the time-stamp authority's.
+ */
+export const SEALER: Profile = {
+  ...TIMESTAMPER,
+  id: 'sealer-1',
+  kind: 'SEAL',
+  title: 'Seal of the service',
+  extensions: TIMESTAMPER.extensions.filter(({ name }) => name !== 'extendedKeyUsage'),
+  keyUsage: {
+    rsa: ['digitalSignature', 'nonRepudiation'],
+    ec: ['digitalSignature', 'nonRepudiation'],
+  },
+  extendedKeyUsage: [],
+};
+
+export const SEALER_RENEWAL_DAYS = TIMESTAMPER_RENEWAL_DAYS;

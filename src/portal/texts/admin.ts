@@ -119,6 +119,7 @@ export const da = {
   'issuers.role.issuing': 'Udsteder',
   'issuers.role.responder': 'Statussvar',
   'issuers.role.timestamper': 'Tidsstempling',
+  'issuers.role.sealer': 'Tjenestens segl',
   'issuers.publish': 'Udgiv spærreliste nu',
   'issuers.until': 'Gyldig til',
 };
@@ -245,6 +246,7 @@ export const en: Record<keyof typeof da, string> = {
   'issuers.role.issuing': 'Issuer',
   'issuers.role.responder': 'Status answers',
   'issuers.role.timestamper': 'Time-stamping',
+  'issuers.role.sealer': 'Seal of the service',
   'issuers.publish': 'Publish revocation list now',
   'issuers.until': 'Valid until',
 };

@@ -11,7 +11,7 @@ export const certificateSchema = z
     sha256: z.string(),
     serial: z.string().openapi({ description: 'Hexadecimal, without leading zeros' }),
     issuer: z.string().openapi({ description: 'Id of the issuing authority, as in `/ca/{issuer}.cer`' }),
-    kind: z.enum(['POCES', 'MOCES', 'VOCES', 'FOCES', 'CA', 'OCSP', 'TSA']),
+    kind: z.enum(['POCES', 'MOCES', 'VOCES', 'FOCES', 'CA', 'OCSP', 'TSA', 'SEAL']),
     profile: z.string(),
     subject: z.string().openapi({ description: 'RFC 4514' }),
     commonName: z.string(),

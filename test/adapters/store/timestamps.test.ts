@@ -87,6 +87,7 @@ onEveryDatabase('the records of time-stamps', (database) => {
         await certificates.complete(sampleCertificate(n, { kind: kind as 'TSA' }));
       });
     await put(1, 'TSA');
+    await put(3, 'SEAL');
     expect(await refusalCode(put(2, 'XYZ'))).to.equal('store.conflict');
     const other = sampleIssuer('other', { role: 'nobody' as 'root' });
     expect(await refusalCode(ledger.atomically(({ issuers }) => issuers.insert(other)))).to.equal(

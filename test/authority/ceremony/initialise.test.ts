@@ -21,16 +21,17 @@ describe('initialise', () => {
     await empty.close();
   });
 
-  it('makes root, issuing authority, responder, time-stamp authority and CRLs, each with an audit record', async () => {
+  it('makes root, issuing authority, responder, time-stamp authority, seal and CRLs, each with an audit record', async () => {
     const bank = await makeBank();
     const ids = bank.issuers.all.map(({ id }) => id);
-    expect(ids).to.deep.equal(['issuing-tsa-1', 'issuing-ocsp-1', 'issuing', 'root']);
+    expect(ids).to.deep.equal(['issuing-seal-1', 'issuing-tsa-1', 'issuing-ocsp-1', 'issuing', 'root']);
     const records = await bank.ledger.read.audit.listFrom(1, 10);
     expect(records.map(({ action, object }) => `${action} ${object}`)).to.deep.equal([
       'issuer.created root',
       'issuer.created issuing',
       'issuer.created issuing-ocsp-1',
       'issuer.created issuing-tsa-1',
+      'issuer.created issuing-seal-1',
       ...bank.issuers.authorities.map(({ id }) => `crl.published ${id}`),
     ]);
     await verifyAudit(bank, { actor: ADMINISTRATOR });
@@ -60,7 +61,7 @@ describe('initialise', () => {
     await bank.close();
   });
 
-  it('gives a bank that was made without one a time-stamp authority, and changes nothing else', async () => {
+  it('gives a bank that was made without them a time-stamp authority and a seal, and changes nothing else', async () => {
     const bank = await makeBank({ isInitialised: false });
     const keys: KeyStore = {
       ...bank.keys,
@@ -70,7 +71,8 @@ describe('initialise', () => {
     await refusal(initialise({ ...bank, keys }, { ...NAMES, profile: 'p256' }));
     const before = await bank.ledger.read.issuers.list();
     const issuers = await initialise(bank, { ...NAMES, profile: 'p256' });
-    expect(issuers.all.map(({ id }) => id)).to.deep.equal(['issuing-tsa-1', ...before.map(({ id }) => id)]);
+    const ids = issuers.all.map(({ id }) => id);
+    expect(ids).to.deep.equal(['issuing-seal-1', 'issuing-tsa-1', ...before.map(({ id }) => id)]);
     await bank.close();
   });
 });

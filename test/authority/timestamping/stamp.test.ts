@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { revoke } from '../../../src/authority/revocation/revoke.ts';
-import { renewTimestamper, isTimestamperDue } from '../../../src/authority/ceremony/renew-timestamper.ts';
+import { isUnitDue, renewUnit } from '../../../src/authority/ceremony/renew-unit.ts';
 import { TimestampRegister } from '../../../src/authority/timestamping/register.ts';
 import { stamp, type TimestampAnswer } from '../../../src/authority/timestamping/stamp.ts';
 import { equal, toHex } from '../../../src/base/bytes.ts';
@@ -126,9 +126,9 @@ describe('stamp', () => {
     const { sha256 } = bank.issuers.findTimestamper()!.record;
     await revoke(bank, { actor: ADMINISTRATOR, sha256, reason: 'keyCompromise' });
     expect(await refusalCode(ask(query()))).to.equal('service.not-ready');
-    expect(await isTimestamperDue(bank)).to.equal(true);
-    await renewTimestamper(bank, { actor: ADMINISTRATOR });
-    expect(await isTimestamperDue(bank)).to.equal(false);
+    expect(await isUnitDue(bank, 'timestamper')).to.equal(true);
+    await renewUnit(bank, { actor: ADMINISTRATOR, role: 'timestamper' });
+    expect(await isUnitDue(bank, 'timestamper')).to.equal(false);
     tokenOf(await ask(query()));
   });
 
@@ -194,22 +194,24 @@ describe('stamp', () => {
   });
 });
 
-describe('renewTimestamper', () => {
+describe('renewUnit', () => {
   it('is refused to officers', async () => {
     const bank = await makeBank();
-    expect(await refusalCode(renewTimestamper(bank, { actor: OFFICER }))).to.equal('access.denied');
+    expect(await refusalCode(renewUnit(bank, { actor: OFFICER, role: 'timestamper' }))).to.equal(
+      'access.denied',
+    );
     await bank.close();
   });
 
   it('is due when the key has been in use for a year, and then not for a while', async () => {
     const bank = await makeBank();
     bank.clock.pass(365 * 86_400 - 2);
-    expect(await isTimestamperDue(bank)).to.equal(false);
+    expect(await isUnitDue(bank, 'timestamper')).to.equal(false);
     bank.clock.pass(1);
-    expect(await isTimestamperDue(bank)).to.equal(true);
+    expect(await isUnitDue(bank, 'timestamper')).to.equal(true);
     const [first] = bank.issuers.all;
-    await renewTimestamper(bank, { actor: SYSTEM });
-    expect(await isTimestamperDue(bank)).to.equal(false);
+    await renewUnit(bank, { actor: SYSTEM, role: 'timestamper' });
+    expect(await isUnitDue(bank, 'timestamper')).to.equal(false);
     const second = bank.issuers.findTimestamper()!;
     expect(second.id).to.equal('issuing-tsa-2');
     expect(toHex(second.publicKeyDer)).not.to.equal(toHex(first!.publicKeyDer));
