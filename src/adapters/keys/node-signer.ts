@@ -43,27 +43,22 @@ export function nodeSigner(privateKey: Uint8Array | KeyObject, scheme: Signature
   checkFitsScheme(verificationKey, scheme);
 
   const hash = 'hash' in scheme ? hashName(scheme.hash) : null;
-  const input: SignKeyObjectInput = { key };
+  let input: KeyObject | SignKeyObjectInput = key;
   if (scheme.kind === 'rsa-pss') {
     if (scheme.mgfHash !== scheme.hash) throw unsupported(`RSA-PSS with masks of ${scheme.mgfHash}`);
-    input.padding = constants.RSA_PKCS1_PSS_PADDING;
-    input.saltLength = scheme.saltLength;
+    input = { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
   }
   const isFast = verificationKey.kind === 'ed25519' || verificationKey.curve === 'P-256';
-  return {
-    scheme,
-    publicKey,
-    sign: (data) =>
-      new Promise((resolve, reject) => {
-        if (isFast) resolve(plain(sign(hash, data, input)));
-        else
-          sign(hash, data, input, (error, signature) => {
-            // OpenSSL refuses where salt and hash do not fit into the modulus.
-            if (error) reject(unreadable(`the key is too small for ${scheme.kind} as asked`));
-            else resolve(plain(signature));
-          });
-      }),
-  };
+  const signAtOnce = async (data: Uint8Array) => plain(sign(hash, data, input));
+  const signInPool = (data: Uint8Array) =>
+    new Promise<Uint8Array>((resolve, reject) => {
+      sign(hash, data, input, (error, signature) => {
+        // OpenSSL refuses where salt and hash do not fit into the modulus.
+        if (error) reject(unreadable(`the key is too small for ${scheme.kind} as asked`));
+        else resolve(plain(signature));
+      });
+    });
+  return { scheme, publicKey, sign: isFast ? signAtOnce : signInPool };
 }
 
 function readPrivateKey(pkcs8: Uint8Array): KeyObject {

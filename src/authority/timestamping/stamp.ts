@@ -95,9 +95,9 @@ async function answer(deps: StampDeps, request: TimestampRequest, hash: HashName
     nonce,
   });
   const frame = wantsCertificate ? unit.withCertificates : unit.bare;
-  const draft = frame.draft(tstInfo, await engine.digest(unit.hash, tstInfo));
+  const toBeSigned = frame.toBeSigned(await engine.digest(unit.hash, tstInfo));
   const signer = await timestamper.signer();
-  const { der, token } = draft.completeAnswer(await signer.sign(draft.toBeSigned));
+  const { der, token } = frame.answer(tstInfo, toBeSigned, await signer.sign(toBeSigned));
   await register.record(timestamper, {
     serial: toHex(serialNumber),
     timestamperId: timestamper.id,
@@ -112,12 +112,15 @@ async function answer(deps: StampDeps, request: TimestampRequest, hash: HashName
 
 function getTimestamper({ issuers }: StampDeps, at: Date): Issuer {
   const timestamper = issuers.findTimestamper();
-  const refuse = (what: string, why: string) => new CertBankError('service.not-ready', { what }, why);
-  if (timestamper === undefined) throw refuse(AUTHORITY, 'no time-stamp authority');
+  if (timestamper === undefined) throw notReady(AUTHORITY, 'no time-stamp authority');
   // The certificate was made by a clock of ours.
-  if (timestamper.notBefore > at) throw refuse(CLOCK, 'the clock is behind the certificate');
-  if (timestamper.notAfter <= at) throw refuse(AUTHORITY, 'the certificate has run out');
+  if (timestamper.notBefore > at) throw notReady(CLOCK, 'the clock is behind the certificate');
+  if (timestamper.notAfter <= at) throw notReady(AUTHORITY, 'the certificate has run out');
   return timestamper;
+}
+
+function notReady(what: string, why: string): CertBankError<'service.not-ready'> {
+  return new CertBankError('service.not-ready', { what }, why);
 }
 
 /** What every token of one authority says alike. */

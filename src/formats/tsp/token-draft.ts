@@ -48,11 +48,6 @@ export interface TimestampAnswerBytes {
   readonly token: Uint8Array;
 }
 
-export interface TimestampDraft extends Draft {
-  /** The finished token in the answer that gives it; `signature` is not checked. */
-  completeAnswer(signature: Uint8Array): TimestampAnswerBytes;
-}
-
 /**
  * Makes tokens that differ in their TSTInfo alone. What they have in common is encoded once, and each token is
  * written in one go: an authority that signs 38,000 times a second must not spend its time on encoding.
@@ -96,19 +91,25 @@ export class TimestampTokenFrame {
   }
 
   /**
-   * The token over `tstInfo` (DER), lacking its signature.
+   * What is to be signed: the attributes, with the digest of the TSTInfo.
    *
    * @throws RangeError for a digest of another length than the hash function's
    */
-  draft(tstInfo: Uint8Array, tstInfoDigest: Uint8Array): TimestampDraft {
+  toBeSigned(tstInfoDigest: Uint8Array): Uint8Array {
     if (tstInfoDigest.length !== HASH_BYTES[this.#hash]) throw new RangeError('digest has the wrong length');
     const attributes = this.#attributes.slice();
     attributes.set(tstInfoDigest, this.#digestOffset);
-    return {
-      toBeSigned: attributes,
-      complete: (signature) => this.#write(tstInfo, attributes, signature, false).token,
-      completeAnswer: (signature) => this.#write(tstInfo, attributes, signature, true),
-    };
+    return attributes;
+  }
+
+  /** The token over `tstInfo` (DER) with the signature of `toBeSigned`, which is not checked. */
+  token(tstInfo: Uint8Array, toBeSigned: Uint8Array, signature: Uint8Array): Uint8Array {
+    return this.#write(tstInfo, toBeSigned, signature, false).token;
+  }
+
+  /** The same token in the answer that gives it. */
+  answer(tstInfo: Uint8Array, toBeSigned: Uint8Array, signature: Uint8Array): TimestampAnswerBytes {
+    return this.#write(tstInfo, toBeSigned, signature, true);
   }
 
   #write(
@@ -172,5 +173,7 @@ function offsetOf(bytes: Uint8Array, part: Uint8Array): number {
 
 /** One token, lacking its signature; see `TimestampTokenFrame`. */
 export function draftTimestampToken(draft: TimestampTokenDraft): Draft {
-  return new TimestampTokenFrame(draft).draft(draft.tstInfo, draft.tstInfoDigest);
+  const frame = new TimestampTokenFrame(draft);
+  const toBeSigned = frame.toBeSigned(draft.tstInfoDigest);
+  return { toBeSigned, complete: (signature) => frame.token(draft.tstInfo, toBeSigned, signature) };
 }
