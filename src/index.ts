@@ -3,27 +3,27 @@ import { systemRandom } from './base/random.ts';
 import { webRecipientKey, type RecipientKey } from './crypto/recipient-key.ts';
 import { webEngine } from './crypto/web-engine.ts';
 import { parseCertificate } from './formats/x509/certificate.ts';
-import { createLibrary } from './signatures/library.ts';
+import * as library from './signatures/library.ts';
 
 /**
  * The library's face. Everything that it reaches runs in a browser.
  *
  * The default engine is the platform's WebCrypto; in Node, `src/node.ts` takes this file's place.
  */
-const library = createLibrary({
+const platform = /* @__PURE__ */ library.createPlatform({
   engine: () => webEngine(globalThis.crypto.subtle),
   clock: systemClock,
   encryption: () => ({ subtle: globalThis.crypto.subtle, random: systemRandom }),
 });
 
-export const verifyDocument = library.verifyDocument;
-export const validateDocument = library.validateDocument;
-export const signDocument = library.signDocument;
-export const prepareSignature = library.prepareSignature;
-export const extendDocument = library.extendDocument;
-export const verifyPath = library.verifyPath;
-export const encryptMessage = library.encryptMessage;
-export const decryptMessage = library.decryptMessage;
+export const verifyDocument = /* @__PURE__ */ library.verifyDocumentOn(platform);
+export const validateDocument = /* @__PURE__ */ library.validateDocumentOn(platform);
+export const signDocument = /* @__PURE__ */ library.signDocumentOn(platform);
+export const prepareSignature = /* @__PURE__ */ library.prepareSignatureOn(platform);
+export const extendDocument = /* @__PURE__ */ library.extendDocumentOn(platform);
+export const verifyPath = /* @__PURE__ */ library.verifyPathOn(platform);
+export const encryptMessage = /* @__PURE__ */ library.encryptMessageOn(platform);
+export const decryptMessage = /* @__PURE__ */ library.decryptMessageOn(platform);
 
 /** The private key of `certificate`, both DER, as `decryptMessage` takes it. */
 export const recipientKey = (privateKeyPkcs8: Uint8Array, certificate: Uint8Array): RecipientKey =>

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import vm from 'node:vm';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { expect } from 'chai';
 import { chromium } from 'playwright-core';
 import { toBase64, toUtf8 } from '../src/base/bytes.ts';
 import * as browserFace from '../src/index.ts';
 import * as nodeFace from '../src/node.ts';
+import { bundleForBrowser } from './support/browser-bundle.ts';
 import { AT, SCHEMES, TestAuthority } from './support/signers.ts';
 import { requireTool } from './support/tools.ts';
 
@@ -124,6 +126,12 @@ describe('the library', () => {
       '--incremental',
       'false',
     ]);
+  });
+
+  it('weighs less than 60 KB where certificate paths are all that is wanted of it', async () => {
+    const names = 'verifyPath, parseCertificate, parseCrl, webEngine';
+    const files = await bundleForBrowser(`export { ${names} } from './src/index.ts';`);
+    expect(gzipSync(files.get('entry.js')!).length).to.be.within(20_000, 60_000);
   });
 
   it('runs as a bundle where there is no Node at all', async () => {

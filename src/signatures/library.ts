@@ -53,31 +53,69 @@ export interface Library {
   readonly verifyPath: (request: PathRequest & { readonly engine?: Engine }) => Promise<PathResult>;
 }
 
-/**
- * The library on one platform.
- *
- * @param platform the platform's engine, made when it is first needed, its clock, and what encryption takes
- */
-export function createLibrary(platform: {
+/** What the functions of the library stand on. */
+export interface Platform {
   readonly engine: () => Engine;
   readonly clock: Clock;
+  /** What encryption takes. */
   readonly encryption: () => EnvelopePlatform;
-}): Library {
+}
+
+/** The platform whose engine is made once, when it is first needed. */
+export function createPlatform(platform: Platform): Platform {
   let made: Engine | undefined;
-  const withDefaults = <O extends { readonly engine?: Engine; readonly at?: Date }>(options: O) => ({
-    ...options,
-    engine: options.engine ?? (made ??= platform.engine()),
-    at: options.at ?? platform.clock.now(),
-  });
+  return { ...platform, engine: () => (made ??= platform.engine()) };
+}
+
+// Each function is bound to the platform by itself: a bundle holds what it uses, and what that reaches.
+
+export const verifyDocumentOn =
+  (platform: Platform): Library['verifyDocument'] =>
+  (bytes, options = {}) =>
+    verifyDocument(bytes, withDefaults(platform, options));
+
+export const validateDocumentOn =
+  (platform: Platform): Library['validateDocument'] =>
+  (bytes, options = {}) =>
+    validateDocument(bytes, withDefaults(platform, options));
+
+export const signDocumentOn =
+  (platform: Platform): Library['signDocument'] =>
+  (bytes, options) =>
+    signDocument(bytes, withDefaults(platform, options));
+
+export const prepareSignatureOn =
+  (platform: Platform): Library['prepareSignature'] =>
+  (bytes, options) =>
+    prepareSignature(bytes, withDefaults(platform, options));
+
+export const extendDocumentOn =
+  (platform: Platform): Library['extendDocument'] =>
+  (bytes, options) =>
+    extendDocument(bytes, withDefaults(platform, options));
+
+export const encryptMessageOn =
+  (platform: Platform): Library['encryptMessage'] =>
+  (bytes, options) =>
+    encryptMessage(platform.encryption(), bytes, { ...options, at: options.at ?? platform.clock.now() });
+
+export const decryptMessageOn =
+  (platform: Platform): Library['decryptMessage'] =>
+  (bytes, options) =>
+    decryptMessage(platform.encryption(), bytes, options);
+
+export const verifyPathOn =
+  (platform: Platform): Library['verifyPath'] =>
+  ({ engine = platform.engine(), ...request }) =>
+    verifyPath(engine, request);
+
+function withDefaults<O extends { readonly engine?: Engine; readonly at?: Date }>(
+  platform: Platform,
+  options: O,
+) {
   return {
-    verifyDocument: (bytes, options = {}) => verifyDocument(bytes, withDefaults(options)),
-    validateDocument: (bytes, options = {}) => validateDocument(bytes, withDefaults(options)),
-    signDocument: (bytes, options) => signDocument(bytes, withDefaults(options)),
-    prepareSignature: (bytes, options) => prepareSignature(bytes, withDefaults(options)),
-    extendDocument: (bytes, options) => extendDocument(bytes, withDefaults(options)),
-    encryptMessage: (bytes, options) =>
-      encryptMessage(platform.encryption(), bytes, { ...options, at: options.at ?? platform.clock.now() }),
-    decryptMessage: (bytes, options) => decryptMessage(platform.encryption(), bytes, options),
-    verifyPath: ({ engine, ...request }) => verifyPath(engine ?? (made ??= platform.engine()), request),
+    ...options,
+    engine: options.engine ?? platform.engine(),
+    at: options.at ?? platform.clock.now(),
   };
 }
