@@ -2,30 +2,39 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { isCertBankError } from '../base/errors.ts';
-import { certificateCommand } from './commands/certificate.ts';
-import { decryptCommand, encryptCommand } from './commands/encryption.ts';
-import { findCommand, getCommand } from './commands/find.ts';
-import {
-  auditCommand,
-  backupCommand,
-  crlCommand,
-  doctorCommand,
-  migrateCommand,
-  restoreCommand,
-} from './commands/operations.ts';
-import { pathCommand } from './commands/path.ts';
-import { registerCommand, requestCommand } from './commands/request.ts';
-import { initCommand, serveCommand } from './commands/serve.ts';
-import { signCommand } from './commands/sign.ts';
-import { releaseCommand, revokeCommand, suspendCommand } from './commands/status.ts';
-import { timestampCommand } from './commands/timestamp.ts';
-import { userCommand } from './commands/user.ts';
-import { verifyCommand } from './commands/verify.ts';
 import { EXIT, exitStatusOf } from './exit-status.ts';
 import { printable } from './output.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
+};
+
+/** Each is loaded when it is asked for: what serves a bank takes more memory than verifying a file of any size. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand(),
+  init: async () => (await import('./commands/serve.ts')).initCommand(),
+  register: async () => (await import('./commands/request.ts')).registerCommand(),
+  request: async () => (await import('./commands/request.ts')).requestCommand(),
+  find: async () => (await import('./commands/find.ts')).findCommand(),
+  get: async () => (await import('./commands/find.ts')).getCommand(),
+  sign: async () => (await import('./commands/sign.ts')).signCommand(),
+  extend: async () => (await import('./commands/extend.ts')).extendCommand(),
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand(),
+  encrypt: async () => (await import('./commands/encryption.ts')).encryptCommand(),
+  decrypt: async () => (await import('./commands/encryption.ts')).decryptCommand(),
+  timestamp: async () => (await import('./commands/timestamp.ts')).timestampCommand(),
+  certificate: async () => (await import('./commands/certificate.ts')).certificateCommand(),
+  path: async () => (await import('./commands/path.ts')).pathCommand(),
+  revoke: async () => (await import('./commands/status.ts')).revokeCommand(),
+  suspend: async () => (await import('./commands/status.ts')).suspendCommand(),
+  release: async () => (await import('./commands/status.ts')).releaseCommand(),
+  crl: async () => (await import('./commands/operations.ts')).crlCommand(),
+  audit: async () => (await import('./commands/operations.ts')).auditCommand(),
+  user: async () => (await import('./commands/user.ts')).userCommand(),
+  migrate: async () => (await import('./commands/operations.ts')).migrateCommand(),
+  backup: async () => (await import('./commands/operations.ts')).backupCommand(),
+  restore: async () => (await import('./commands/operations.ts')).restoreCommand(),
+  doctor: async () => (await import('./commands/operations.ts')).doctorCommand(),
 };
 
 const program = new Command('certbank')
@@ -39,32 +48,9 @@ Exit status: 0 done, 1 refused (verify: a signature failed), 2 verify: INDETERMI
 64 wrong usage, 65 malformed input, 69 a service could not be reached, 70 internal error.`,
   );
 
-for (const command of [
-  serveCommand(),
-  initCommand(),
-  registerCommand(),
-  requestCommand(),
-  findCommand(),
-  getCommand(),
-  signCommand(),
-  verifyCommand(),
-  encryptCommand(),
-  decryptCommand(),
-  timestampCommand(),
-  certificateCommand(),
-  pathCommand(),
-  revokeCommand(),
-  suspendCommand(),
-  releaseCommand(),
-  crlCommand(),
-  auditCommand(),
-  userCommand(),
-  migrateCommand(),
-  backupCommand(),
-  restoreCommand(),
-  doctorCommand(),
-]) {
-  program.addCommand(command);
+const [, , asked = ''] = process.argv;
+for (const name of Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS)) {
+  program.addCommand(await COMMANDS[name]!());
 }
 
 /** Commands nest, and each must throw instead of leaving the process. */

@@ -59,11 +59,7 @@ export async function gatherEvidence(
   return without(
     signatures.map(({ evidence }) => evidence),
     {
-      certificates: [
-        ...readable(recorder.certificatesFound, parseCertificate).map(({ der }) => der),
-        ...chainsOf(verdicts),
-        ...given.map(({ der }) => der),
-      ],
+      certificates: [...recorder.certificatesFound, ...chainsOf(verdicts), ...given.map(({ der }) => der)],
       crls: readable(recorder.crlsFound, parseCrl).map(({ der }) => der),
       ocspResponses: readable(recorder.ocspFound, parseOcspResponse).map(({ der }) => der),
     },
@@ -99,8 +95,14 @@ class EvidenceRecorder implements EvidenceSource {
     return answer;
   }
 
-  issuers(certificate: Certificate): Promise<readonly Uint8Array[]> {
-    return this.#ask(this.#source.issuers(certificate), this.certificatesFound);
+  /** A source may give more than was asked for, such as every authority that it knows. */
+  async issuers(certificate: Certificate): Promise<readonly Uint8Array[]> {
+    const found = await this.#source.issuers(certificate);
+    const above = readable(found, parseCertificate).filter(({ subject }) =>
+      subject.equals(certificate.issuer),
+    );
+    this.certificatesFound.push(...above.map(({ der }) => der));
+    return found;
   }
 
   crls(certificate: Certificate, issuer: Certificate | undefined): Promise<readonly Uint8Array[]> {

@@ -1,10 +1,7 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import colors from 'picocolors';
-import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
-import { nodeEngine } from '../../adapters/keys/node-engine.ts';
 import { systemClock } from '../../base/clock.ts';
-import { systemRandom } from '../../base/random.ts';
 import { derFrom } from '../../formats/pem.ts';
 import {
   describeReport,
@@ -17,23 +14,17 @@ import {
   type SignatureReport,
   type ValidationReport,
 } from '../../node.ts';
-import { installationTrust, type InstallationTrust } from '../../service/installation-trust.ts';
-import { httpEvidence } from '../../trust/evidence/http.ts';
-import { inOrder } from '../../trust/evidence/in-order.ts';
+import { openDetached, ReadProgress } from '../content.ts';
 import { EXIT } from '../exit-status.ts';
 import { collectOption, parseInstant, readBounded } from '../inputs.ts';
-import {
-  configOf,
-  isInstalled,
-  withInstallation,
-  withInstalled,
-  type InstallationOptions,
-} from '../installation.ts';
+import { withInstallation, type InstallationOptions } from '../installation.ts';
 import { createOutput, fields, printable } from '../output.ts';
+import { withTrust } from '../trust.ts';
 
 interface VerifyOptions extends InstallationOptions {
   readonly offline?: true;
   readonly content: string[];
+  readonly evidenceRecord: string[];
   readonly anchor: string[];
   readonly at?: string;
   readonly json?: true;
@@ -47,6 +38,12 @@ export function verifyCommand(): Command {
     .description('verify the signatures of a document')
     .argument('<file>', 'signed document, or detached signature')
     .option('--content <file>', 'what a detached signature covers (repeatable)', collectOption, [])
+    .option(
+      '--evidence-record <file>',
+      'evidence record (RFC 4998) over the whole document, kept beside it (repeatable)',
+      collectOption,
+      [],
+    )
     .option(
       '--anchor <file>',
       'certificate to trust, PEM or DER (repeatable); else what the installation trusts',
@@ -76,30 +73,25 @@ Example:
       const output = createOutput(options.json === true);
       const at = options.at === undefined ? systemClock.now() : parseInstant('--at', options.at);
       const bytes = await readBounded(file);
-      const contents = await Promise.all(
-        options.content.map(async (name) => ({ name: basename(name), bytes: await readBounded(name) })),
-      );
+      const progress = new ReadProgress();
+      const contents = await Promise.all(options.content.map((name) => openDetached(name, progress)));
+      const evidenceRecords = await Promise.all(options.evidenceRecord.map(readBounded));
       const anchorFiles = await Promise.all(options.anchor.map(readBounded));
       const anchors = anchorFiles.flatMap((anchor) => derFrom(anchor, 'CERTIFICATE'));
-      const verify = (trust?: InstallationTrust): Promise<DocumentValidation> =>
-        validateDocument(bytes, {
-          name: basename(file),
-          contents,
-          at,
-          anchors: anchors.length > 0 ? anchors : (trust?.anchors ?? []),
-          intermediates: trust?.intermediates ?? [],
-          evidence: inOrder(
-            ...(trust === undefined ? [] : [trust.evidence]),
-            ...(options.offline === true
-              ? []
-              : [httpEvidence({ fetch: httpFetch, engine: nodeEngine(), random: systemRandom })]),
-          ),
-        });
       const validation = await output.during(
         'verifying',
-        (await isInstalled(configOf(options)))
-          ? withInstalled(options, (bank) => verify(installationTrust(bank.authority)))
-          : verify(),
+        withTrust(options, (trust) =>
+          validateDocument(bytes, {
+            name: basename(file),
+            contents,
+            evidenceRecords,
+            at,
+            anchors: anchors.length > 0 ? anchors : trust.anchors,
+            intermediates: trust.intermediates,
+            evidence: trust.evidence,
+          }),
+        ),
+        progress,
       );
       const { report } = validation;
       output.answer(report, tell(validation, options));

@@ -46,7 +46,8 @@ export class AttributeSet {
     const parts = this.attributes.map((attribute) => attribute.der);
     const isSorted = parts.every((part, index) => index === 0 || compare(parts[index - 1]!, part) <= 0);
     if (!isSorted) return setOf(...parts);
-    const retagged = this.der.slice();
+    // Not slice(): that of a Buffer is a view, and the document would be changed.
+    const retagged = new Uint8Array(this.der);
     retagged[0] = TAG.set;
     return retagged;
   }

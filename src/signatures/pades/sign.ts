@@ -130,7 +130,8 @@ export function fillContents(
       message,
     );
   }
-  const signed = bytes.slice();
+  // Not slice(): that of a Buffer is a view.
+  const signed = new Uint8Array(bytes);
   signed.set(toUtf8(toHex(value).padEnd(2 * maximum, '0')), contentsStart + 1);
   return signed;
 }

@@ -110,6 +110,14 @@ describe('CAdES signatures', () => {
     expect(after.certificateChoices).to.deep.equal(before.certificateChoices);
   });
 
+  it('are read from a Buffer, and change no octet of it', async () => {
+    const document = await extendCades(await signCades(CONTENT, 'P-256 one'), 'LTA');
+    const buffer = Buffer.from(document);
+    expect(await verifyCades(buffer)).to.deep.equal(await verifyCades(document));
+    await expectPassed(await extendCades(buffer, 'LTA'), 'LTA');
+    expect(new Uint8Array(buffer)).to.deep.equal(document);
+  });
+
   it('get what their validation needs once, the certificates and lists of the time-stamp authority too', async () => {
     const document = await extendCades(await signCades(CONTENT, 'P-256 one'), 'LT');
     const { certificates, crls } = parseSignedData(document);
