@@ -41,7 +41,8 @@ for (const name of wanted.length > 0 ? wanted : available) {
     for (const { name: other, rate, bar } of result.against) {
       const ratio = result.ours / rate;
       if (bar !== undefined && ratio < bar) missed++;
-      const verdict = bar === undefined ? '' : `>= ${bar} ${ratio >= bar ? 'held' : 'MISSED'}`;
+      const verdict =
+        bar === undefined ? '' : `>= ${Number(bar.toFixed(2))} ${ratio >= bar ? 'held' : 'MISSED'}`;
       table.push([`  against ${other}`, figure(rate), result.unit, ratio.toFixed(2), verdict]);
     }
     if (result.note !== undefined) table.push([{ colSpan: 5, content: `  ${result.note}` }]);

@@ -8,7 +8,7 @@ import { fromHex } from '../../src/base/bytes.ts';
 import type { CrlEntryFields } from '../../src/formats/crl/crl-draft.ts';
 import { parseCrl } from '../../src/formats/crl/crl.ts';
 import { testPki } from '../../test/support/pki.ts';
-import type { BenchResult } from './measure.ts';
+import { median, type BenchResult } from './measure.ts';
 
 const LARGE = 100_000;
 const HUGE = 1_000_000;
@@ -45,9 +45,6 @@ const crlOf = (count: number): Uint8Array => pki.crl('ca', { revoked: [...entrie
 /** Serial numbers all over the list, and as many that are not in it. */
 const wanted = (count: number, index: number): Uint8Array =>
   fromHex(serial(index % 2 === 0 ? Math.imul(index, 7919) % count : count + index));
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /** Look-ups a second in a CRL that is opened for each; the median. */
 function coldRate(der: Uint8Array): number {

@@ -13,7 +13,7 @@ export interface BenchResult {
 
 export type Benchmark = () => Promise<BenchResult[]>;
 
-function median(values: number[]): number {
+export function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

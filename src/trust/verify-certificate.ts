@@ -58,7 +58,7 @@ export interface CertificateRequest {
   /** Critical extensions that the caller processes himself, beside those of RFC 5280. */
   readonly recognisedExtensions?: readonly string[];
   /** Asked for what is missing; default: nothing is fetched. */
-  readonly evidence?: EvidenceSource;
+  readonly evidence?: EvidenceSource | undefined;
   readonly limits?: Partial<Budget>;
 }
 

@@ -75,7 +75,7 @@ export class DerReader {
       if (end - at < octets) throw this.malformed('element truncated');
       length = 0;
       for (let i = 0; i < octets; i++) length = length * 256 + bytes[at++]!;
-      if (length < 0x80 || length < 2 ** (8 * (octets - 1))) throw this.malformed('length is not minimal');
+      if (length < 0x80 || bytes[at - octets] === 0) throw this.malformed('length is not minimal');
     }
     if (length > end - at) throw this.malformed('element truncated');
     this.tag = identifier;

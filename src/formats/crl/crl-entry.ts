@@ -91,13 +91,16 @@ export function readEntry(list: DerReader, inherited: CertificateIssuer): CrlEnt
   const invalidityDate = value(EXTENSION.invalidityDate, parseInvalidityDate);
   const holdInstruction = value(EXTENSION.holdInstructionCode, parseHoldInstruction);
   const certificateIssuer = value(EXTENSION.certificateIssuer, parseCertificateIssuer) ?? inherited;
-  return {
+  const hasUnknownCriticalExtension = extensions.some(({ critical, oid }) => critical && !KNOWN.has(oid));
+  // Of a large CRL there are many: spreading what is there would take longer than reading it.
+  const entry: { -readonly [K in keyof CrlEntry]: CrlEntry[K] } = {
     serialNumber,
     revokedAt,
-    ...(reason !== undefined && { reason }),
-    ...(invalidityDate && { invalidityDate }),
-    ...(holdInstruction !== undefined && { holdInstruction }),
-    ...(certificateIssuer && { certificateIssuer }),
-    hasUnknownCriticalExtension: extensions.some(({ critical, oid }) => critical && !KNOWN.has(oid)),
+    hasUnknownCriticalExtension,
   };
+  if (reason !== undefined) entry.reason = reason;
+  if (invalidityDate !== undefined) entry.invalidityDate = invalidityDate;
+  if (holdInstruction !== undefined) entry.holdInstruction = holdInstruction;
+  if (certificateIssuer !== undefined) entry.certificateIssuer = certificateIssuer;
+  return entry;
 }

@@ -45,7 +45,7 @@ class Span {
       if (octets === 0 || octets > 4 || limit - at < octets) throw malformed('length not allowed', offset);
       length = 0;
       for (let i = 0; i < octets; i++) length = length * 256 + bytes[at++]!;
-      if (length < 0x80 || length < 2 ** (8 * (octets - 1))) throw malformed('length is not minimal', offset);
+      if (length < 0x80 || bytes[at - octets] === 0) throw malformed('length is not minimal', offset);
     }
     if (length > limit - at) throw malformed('element truncated', offset);
     this.start = at;

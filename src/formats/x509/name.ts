@@ -191,11 +191,15 @@ function attributeText(attribute: NameAttribute): string {
   return `${type}=${attribute.isText ? escape(attribute.value) : attribute.value}`;
 }
 
+/** What almost every value is, in which there is nothing to escape. */
+const PLAIN = /^[\w'()./:=?@-](?:[\w '()./:=?@-]*[\w'()./:=?@-])?$/;
+
 /**
  * RFC 4514 section 2.4. Beside what it demands, control and invisible formatting characters are escaped as
  * it allows, so that no name can forge a line of a log or turn around what stands beside it.
  */
 function escape(value: string): string {
+  if (PLAIN.test(value)) return value;
   return value
     .replace(/[\\"+,;<>]/g, '\\$&')
     .replace(/^[ #]| $/g, '\\$&')

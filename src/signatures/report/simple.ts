@@ -81,7 +81,8 @@ function reportTimestamp(verdict: TimestampVerdict): TimestampReport {
 
 /** RFC 3339 in UTC, in whole seconds where there is no fraction. */
 export function instant(at: Date): string {
-  return at.toISOString().replace('.000Z', 'Z');
+  const text = at.toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }
 
 function nameOf(certificate: Certificate): string {

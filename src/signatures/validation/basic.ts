@@ -69,8 +69,11 @@ export async function validateBasic(
     lasting.push(verification.conclusion);
     dated.push(acceptSignature(context, facts, signingCertificate), conclusion);
   }
+  const { indication, subIndication, reasons } = decide([...lasting, ...dated]);
   return {
-    ...decide([...lasting, ...dated]),
+    indication,
+    subIndication,
+    reasons,
     integrity: {
       signature: verification.isSignatureIntact,
       references: verification.areReferencesIntact,

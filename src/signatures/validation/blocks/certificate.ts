@@ -3,6 +3,7 @@ import { isCertBankError } from '../../../base/errors.ts';
 import { parseCertificate, type Certificate } from '../../../formats/x509/certificate.ts';
 import { KEY_PURPOSE, KEY_USAGE } from '../../../formats/x509/extension-values.ts';
 import { EXTENSION } from '../../../formats/x509/extension.ts';
+import type { Purpose } from '../../../trust/path/purpose.ts';
 import type { PathFailure, PathFailureCode } from '../../../trust/path/failure.ts';
 import {
   verifyCertificate,
@@ -65,9 +66,15 @@ function verify(
     ocspResponses: carried.ocspResponses,
     revocation: policy.revocation,
     algorithms: algorithmRule(policy.crypto, at),
-    ...(source && { evidence: source }),
+    evidence: source,
   });
 }
+
+/** What every certificate of the path must be good for. */
+const PURPOSES: Readonly<Record<CertificateUse, Purpose>> = {
+  signing: {},
+  'time-stamping': { extendedKeyUsage: KEY_PURPOSE.timeStamping, anyExtendedKeyUsage: 'above-leaf' },
+};
 
 /** What every search for a path of a signer asks alike, now or in the past. */
 export function pathRequest(
@@ -87,9 +94,7 @@ export function pathRequest(
     // A signing certificate may itself be what is trusted (EN 319 102-1 section 5.2.6.4).
     directTrust: true,
     limits,
-    ...(use === 'time-stamping' && {
-      purpose: { extendedKeyUsage: KEY_PURPOSE.timeStamping, anyExtendedKeyUsage: 'above-leaf' },
-    }),
+    purpose: PURPOSES[use],
   };
 }
 
