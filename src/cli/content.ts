@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DetachedContent, Piece } from '../node.ts';
 import { readBounded, unreadableFile } from './inputs.ts';
@@ -54,13 +53,21 @@ export async function openDetached(file: string, progress: ReadProgress): Promis
   return content instanceof Uint8Array ? { name, bytes: content } : { name, ...content };
 }
 
+/** Gives one buffer again and again: each piece holds until the next is asked for. */
 async function* readPieces(file: string, size: number, progress: ReadProgress): AsyncGenerator<Uint8Array> {
   progress.begin(size);
   try {
-    for await (const piece of createReadStream(file, { highWaterMark: PIECE_BYTES })) {
-      const octets = piece as Uint8Array;
-      progress.advance(octets.length);
-      yield octets;
+    const handle = await open(file);
+    try {
+      const buffer = new Uint8Array(PIECE_BYTES);
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer);
+        if (bytesRead === 0) return;
+        progress.advance(bytesRead);
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
     }
   } catch (cause) {
     throw unreadableFile(file, cause);

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CertBankError } from '../base/errors.ts';
-import { compose, type Bank } from '../service/compose.ts';
+import type { Bank } from '../service/compose.ts';
 import { environment, loadConfig, type Config } from '../service/config.ts';
 
 export interface InstallationOptions {
@@ -45,6 +45,8 @@ export async function withInstalled<T>(
       `no installation in ${config.dataDirectory}: run "certbank init" or "certbank serve" first`,
     );
   }
+  // Loaded when there is a bank: whoever verifies without one needs no database.
+  const { compose } = await import('../service/compose.ts');
   const bank = await compose(config, { migrates: false });
   try {
     return await work(bank, config);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { isCertBankError } from '../base/errors.ts';
 import { EXIT, exitStatusOf } from './exit-status.ts';
@@ -49,6 +50,9 @@ Exit status: 0 done, 1 refused (verify: a signature failed), 2 verify: INDETERMI
   );
 
 const [, , asked = ''] = process.argv;
+// What runs for seconds leaves little behind that is worth keeping: V8 need not grow its room for new objects, by which
+// a third of the memory is spared. A service lives longer.
+if (asked !== 'serve') setFlagsFromString('--semi-space-growth-factor=1');
 for (const name of Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS)) {
   program.addCommand(await COMMANDS[name]!());
 }

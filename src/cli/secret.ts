@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { password as prompt } from '@inquirer/prompts';
 import { CertBankError } from '../base/errors.ts';
 import { environment } from '../service/config.ts';
 
@@ -23,5 +22,6 @@ export async function secret(what: string, variable: string, file?: string): Pro
       `the ${what} is needed: set ${variable}, or give a file that holds it`,
     );
   }
+  const { password: prompt } = await import('@inquirer/prompts');
   return prompt({ message: what, mask: true }, { output: process.stderr });
 }

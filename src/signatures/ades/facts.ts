@@ -50,6 +50,8 @@ export interface SignatureValue {
   readonly octets: Uint8Array;
   /** `undefined`: unknown here. */
   readonly scheme: SignatureScheme | undefined;
+  /** Of a DSA signature, for which there is no scheme: it is verified, and nobody makes it here. */
+  readonly dsaHash?: HashName;
   /** As the document names it, for messages. */
   readonly algorithm: string;
   /**
@@ -80,6 +82,7 @@ export interface Datum {
 export type Piece = Uint8Array | StreamedOctets | DigestedOctets;
 
 export interface StreamedOctets {
+  /** Each piece holds until the next is asked for. */
   readonly stream: () => AsyncIterable<Uint8Array>;
 }
 

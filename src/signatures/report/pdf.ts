@@ -1,4 +1,4 @@
-import { printPdf, type PrintBlock } from '../../formats/pdf/printed-page.ts';
+import type { PrintBlock } from '../../formats/pdf/printed-page.ts';
 import { WORDS, type ReportLanguage } from './meanings.ts';
 import type { SignatureReport, ValidationReport } from './report.ts';
 import { describeReport } from './text.ts';
@@ -12,7 +12,7 @@ const MAX_SIGNATURES = 100;
  *
  * @returns a PDF; the same report and language give the same octets
  */
-export function pdfReport(report: ValidationReport, language: ReportLanguage): Promise<Uint8Array> {
+export async function pdfReport(report: ValidationReport, language: ReportLanguage): Promise<Uint8Array> {
   const text = describeReport(report, language);
   const words = WORDS[language];
   const blocks: PrintBlock[] = [
@@ -43,6 +43,8 @@ export function pdfReport(report: ValidationReport, language: ReportLanguage): P
     blocks.push({ kind: 'heading', text: words.notes });
     for (const note of text.notes.slice(0, MAX_SIGNATURES)) blocks.push({ kind: 'paragraph', text: note });
   }
+  // Loaded when something is printed: it is a third of the library's memory.
+  const { printPdf } = await import('../../formats/pdf/printed-page.ts');
   return printPdf(blocks, {
     title: text.title,
     language,
