@@ -14,6 +14,7 @@ import {
   unsupported,
 } from '../../crypto/verification-key.ts';
 import type { HashName, SignatureScheme } from '../../formats/algorithms.ts';
+import { inPool } from './pool-lanes.ts';
 
 /** What the house signs with. MD5, SHA-1 and SHA-224 are only ever read. */
 const HASHES: Partial<Readonly<Record<HashName, string>>> = {
@@ -50,14 +51,15 @@ export function nodeSigner(privateKey: Uint8Array | KeyObject, scheme: Signature
   }
   const isFast = verificationKey.kind === 'ed25519' || verificationKey.curve === 'P-256';
   const signAtOnce = async (data: Uint8Array) => plain(sign(hash, data, input));
-  const signInPool = (data: Uint8Array) =>
-    new Promise<Uint8Array>((resolve, reject) => {
-      sign(hash, data, input, (error, signature) => {
-        // OpenSSL refuses where salt and hash do not fit into the modulus.
-        if (error) reject(unreadable(`the key is too small for ${scheme.kind} as asked`));
-        else resolve(plain(signature));
-      });
-    });
+  const signInPool = async (data: Uint8Array) => {
+    try {
+      return plain(await inPool<Buffer>((done) => sign(hash, data, input, done)));
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      // OpenSSL refuses where salt and hash do not fit into the modulus.
+      throw unreadable(`the key is too small for ${scheme.kind} as asked`);
+    }
+  };
   return { scheme, publicKey, sign: isFast ? signAtOnce : signInPool };
 }
 
