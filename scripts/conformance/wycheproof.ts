@@ -2,7 +2,9 @@ import { nodeEngine } from '../../src/adapters/keys/node-engine.ts';
 import { fromHex } from '../../src/base/bytes.ts';
 import { isCertBankError } from '../../src/base/errors.ts';
 import { encodeEcdsaSignature } from '../../src/crypto/ecdsa-signature.ts';
+import type { Engine } from '../../src/crypto/engine.ts';
 import { verifySignature, verifySigned } from '../../src/crypto/verify.ts';
+import { webEngine } from '../../src/crypto/web-engine.ts';
 import {
   hashFromOid,
   hashOid,
@@ -28,9 +30,19 @@ interface Group {
   }[];
 }
 
-const engine = nodeEngine();
+/** A platform whose WebCrypto has no signature algorithm, so that all of them are computed. */
+const bare = {
+  digest: globalThis.crypto.subtle.digest.bind(globalThis.crypto.subtle),
+  importKey: () => Promise.reject(new DOMException('not here', 'NotSupportedError')),
+} as unknown as SubtleCrypto;
 
-/** Every signature test of every algorithm that the house verifies. */
+const ENGINES: Readonly<Record<string, Engine>> = {
+  node: nodeEngine(),
+  web: webEngine(globalThis.crypto.subtle),
+  software: webEngine(bare),
+};
+
+/** Every signature test of every algorithm that the house verifies, by every engine. */
 export async function wycheproof(folder: string): Promise<CorpusResult> {
   const outcomes: Outcome[] = [];
   const skipped: string[] = [];
@@ -43,11 +55,14 @@ export async function wycheproof(folder: string): Promise<CorpusResult> {
         continue;
       }
       for (const test of group.tests) {
-        const got = await check(group, fromHex(test.msg), fromHex(test.sig));
-        const isWrong =
-          test.result === 'valid' ? got !== 'valid' : test.result === 'invalid' && got === 'valid';
-        const miss = isWrong ? `${got}, expected ${test.result}: ${test.comment}` : undefined;
-        outcomes.push({ name: `${file} ${test.tcId}`, miss, isFalseAccept: got === 'valid' });
+        for (const [name, engine] of Object.entries(ENGINES)) {
+          const got = await check(engine, group, fromHex(test.msg), fromHex(test.sig));
+          const isWrong =
+            test.result === 'valid' ? got !== 'valid' : test.result === 'invalid' && got === 'valid';
+          const miss = isWrong ? `${got}, expected ${test.result}: ${test.comment}` : undefined;
+          const by = name === 'node' ? '' : ` by ${name}`;
+          outcomes.push({ name: `${file} ${test.tcId}${by}`, miss, isFalseAccept: got === 'valid' });
+        }
       }
     }
   }
@@ -58,7 +73,12 @@ function hashFromName(name: string): HashName | undefined {
   return name in HASH_BYTES ? hashFromOid(hashOid(name as HashName)) : undefined;
 }
 
-async function check(group: Group, message: Uint8Array, signature: Uint8Array): Promise<string> {
+async function check(
+  engine: Engine,
+  group: Group,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<string> {
   try {
     const key = parsePublicKey(fromHex(group.publicKeyDer));
     if (key.kind === 'dsa') {

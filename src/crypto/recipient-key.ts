@@ -70,7 +70,7 @@ export function agreementCurve({ kind, curve }: PublicKey): { curve: NamedCurve;
   if (kind !== 'ec' || curve === undefined || !isNistCurve(curve)) {
     throw unsupported(`key agreement with ${curve ?? kind}`);
   }
-  return { curve, octets: curveOctets('web', curve)! };
+  return { curve, octets: curveOctets(curve)! };
 }
 
 /**

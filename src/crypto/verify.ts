@@ -3,7 +3,6 @@ import { signatureScheme, type AlgorithmIdentifier, type SignatureScheme } from 
 import type { PublicKey } from '../formats/x509/public-key.ts';
 import { dsaHash, verifyDsa } from './dsa.ts';
 import type { Engine } from './engine.ts';
-import { verifyMlDsa } from './ml-dsa.ts';
 import { fitsScheme } from './verification-key.ts';
 
 /**
@@ -70,6 +69,8 @@ export async function verifySignature(
       return 'unsupported';
     if (!fitsScheme(publicKey, scheme)) return 'invalid';
     if (scheme.kind === 'ml-dsa') {
+      // Large, and seldom met.
+      const { verifyMlDsa } = await import('./ml-dsa.ts');
       return verifyMlDsa(scheme, publicKey.keyBits, signature, data) ? 'valid' : 'invalid';
     }
     return (await engine.verify(scheme, publicKey.der, signature, data)) ? 'valid' : 'invalid';

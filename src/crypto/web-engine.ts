@@ -1,14 +1,14 @@
-import { CertBankError, isCertBankError } from '../base/errors.ts';
+import { CertBankError } from '../base/errors.ts';
 import { concat } from '../base/bytes.ts';
 import { LIMITS } from '../base/limits.ts';
-import type { HashName, SignatureScheme } from '../formats/algorithms.ts';
+import { HASH_BYTES, type HashName, type SignatureScheme } from '../formats/algorithms.ts';
 import type { PublicKey } from '../formats/x509/public-key.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { bufferSource } from './buffer-source.ts';
 import { rawEcdsaSignature } from './ecdsa-signature.ts';
 import type { Engine, StreamingDigest } from './engine.ts';
 import { checkFitsScheme, readVerificationKey, unreadable, unsupported } from './verification-key.ts';
-import { hasHash, webSignatureAlgorithm, type WebDialect } from './web-algorithms.ts';
+import { hasHash, webSignatureAlgorithm } from './web-algorithms.ts';
 import { importWebKey, type WebKey } from './web-key.ts';
 
 /** Keys kept imported: an import costs more than a verification. */
@@ -17,21 +17,19 @@ const CACHED_KEYS = 256;
 /**
  * The engine of browsers, and of every platform that has WebCrypto.
  *
- * @param subtle   the platform's WebCrypto
- * @param fallback asked for what the platform lacks: @peculiar/webcrypto has SHA-3, the brainpool
- *                 curves and Ed448. Keys of the two never mix.
+ * What the platform lacks (SHA-3, brainpool curves, Ed448, PSS masks of another hash, ...) is computed by
+ * `verifyInSoftware`, which is loaded when it is first needed.
+ *
+ * @param subtle the platform's WebCrypto
  */
-export function webEngine(subtle: SubtleCrypto, fallback?: SubtleCrypto): Engine {
+export function webEngine(subtle: SubtleCrypto): Engine {
   const keys = new BoundedCache<Promise<ImportedKey>>(CACHED_KEYS);
-  const platforms: readonly Platform[] = [
-    { subtle, dialect: 'web' },
-    ...(fallback === undefined ? [] : [{ subtle: fallback, dialect: 'extended' as const }]),
-  ];
 
   async function digest(hash: HashName, data: Uint8Array): Promise<Uint8Array> {
-    const platform = platforms.find(({ dialect }) => hasHash(dialect, hash));
-    if (platform === undefined) throw unsupported(hash);
-    return new Uint8Array(await platform.subtle.digest(hash, bufferSource(data)));
+    checkKnown(hash);
+    if (hasHash(hash)) return new Uint8Array(await subtle.digest(hash, bufferSource(data)));
+    const { hashInSoftware } = await import('./software-hash.ts');
+    return hashInSoftware(hash, data);
   }
 
   async function keyOf(spki: Uint8Array, scheme: SignatureScheme): Promise<ImportedKey> {
@@ -42,7 +40,7 @@ export function webEngine(subtle: SubtleCrypto, fallback?: SubtleCrypto): Engine
       checkFitsScheme(key.publicKey, scheme);
       return key;
     }
-    const imported = importKey(platforms, Uint8Array.from(spki), scheme);
+    const imported = importKey(subtle, Uint8Array.from(spki), scheme);
     keys.set(id, imported);
     imported.catch(() => keys.delete(id));
     return imported;
@@ -53,48 +51,55 @@ export function webEngine(subtle: SubtleCrypto, fallback?: SubtleCrypto): Engine
     digest,
     startDigest: (hash) => collectingDigest((data) => digest(hash, data)),
     async verify(scheme, spki, signature, data) {
-      const { subtle: platform, key, orderOctets, dialect } = await keyOf(spki, scheme);
-      const raw = orderOctets === 0 ? signature : rawEcdsaSignature(signature, orderOctets);
-      if (raw === undefined) return false;
-      const algorithm = webSignatureAlgorithm(scheme, dialect);
-      if (algorithm === undefined) throw unsupported(scheme.kind);
-      try {
-        return await platform.verify(algorithm, key, bufferSource(raw), bufferSource(data));
-      } catch (error) {
-        if ((error as { name?: unknown }).name === 'NotSupportedError') throw unsupported(scheme.kind, error);
-        // The platform could not carry the verification out: no such signature can verify.
-        return false;
-      }
+      const { publicKey, web } = await keyOf(spki, scheme);
+      const answer = web && (await verifyOnPlatform(subtle, web, scheme, signature, data));
+      if (answer !== undefined) return answer;
+      const { verifyInSoftware } = await import('./software-verify.ts');
+      const computed = verifyInSoftware(scheme, publicKey, signature, data);
+      if (computed === undefined) throw unreadable(`malformed ${publicKey.curve ?? publicKey.kind} key`);
+      return computed;
     },
   };
 }
 
-interface Platform {
-  readonly subtle: SubtleCrypto;
-  readonly dialect: WebDialect;
+/** `undefined` where the platform has not the algorithm after all. */
+async function verifyOnPlatform(
+  subtle: SubtleCrypto,
+  { key, orderOctets }: WebKey,
+  scheme: SignatureScheme,
+  signature: Uint8Array,
+  data: Uint8Array,
+): Promise<boolean | undefined> {
+  const raw = orderOctets === 0 ? signature : rawEcdsaSignature(signature, orderOctets);
+  if (raw === undefined) return false;
+  try {
+    return await subtle.verify(webSignatureAlgorithm(scheme)!, key, bufferSource(raw), bufferSource(data));
+  } catch (error) {
+    // Any other error: the platform could not carry the verification out, as no such signature can verify.
+    return (error as { name?: unknown }).name === 'NotSupportedError' ? undefined : false;
+  }
 }
 
-type ImportedKey = WebKey & { readonly publicKey: PublicKey; readonly dialect: WebDialect };
+function checkKnown(hash: HashName): void {
+  if (!Object.hasOwn(HASH_BYTES, hash)) throw unsupported(hash);
+}
+
+interface ImportedKey {
+  readonly publicKey: PublicKey;
+  /** `undefined`: the platform cannot use it. */
+  readonly web: WebKey | undefined;
+}
 
 async function importKey(
-  platforms: readonly Platform[],
+  subtle: SubtleCrypto,
   spki: Uint8Array,
   scheme: SignatureScheme,
 ): Promise<ImportedKey> {
   const publicKey = readVerificationKey(spki);
   checkFitsScheme(publicKey, scheme);
-  try {
-    for (const { subtle, dialect } of platforms) {
-      const key = await importWebKey(subtle, dialect, publicKey, scheme);
-      if (key !== undefined) return { ...key, publicKey, dialect };
-    }
-  } catch (cause) {
-    if (isCertBankError(cause)) throw cause;
-    throw unreadable(`malformed ${publicKey.kind} key`, cause);
-  }
-  throw unsupported(
-    publicKey.curve ?? ('hash' in scheme ? `${scheme.kind} with ${scheme.hash}` : scheme.kind),
-  );
+  if ('hash' in scheme) checkKnown(scheme.hash);
+  if (scheme.kind === 'rsa-pss') checkKnown(scheme.mgfHash);
+  return { publicKey, web: await importWebKey(subtle, publicKey, scheme) };
 }
 
 /** A CryptoKey serves one algorithm, and RSA keys one hash; the hash also decides on the platform. */

@@ -4,11 +4,10 @@ import type { PublicKey } from '../formats/x509/public-key.ts';
 import { bufferSource } from './buffer-source.ts';
 import { decompressPoint, isNistCurve } from './curve.ts';
 import { unreadable } from './verification-key.ts';
-import { curveOctets, webSignatureAlgorithm, type WebAlgorithm, type WebDialect } from './web-algorithms.ts';
+import { curveOctets, webSignatureAlgorithm, type WebAlgorithm } from './web-algorithms.ts';
 
 /** A key imported for one scheme, with what WebCrypto wants to verify with it. */
 export interface WebKey {
-  readonly subtle: SubtleCrypto;
   readonly key: CryptoKey;
   /** Octets of `r` and of `s` in a raw signature; 0 for other kinds than ECDSA. */
   readonly orderOctets: number;
@@ -17,16 +16,15 @@ export interface WebKey {
 const RSA_ENCRYPTION = sequence(oid('1.2.840.113549.1.1.1'), nullValue());
 
 /**
- * Imports `publicKey` for `scheme` in the way that costs least; `undefined` where the platform
- * has not the algorithm. Rejects with the platform's own error for a key that it cannot read.
+ * Imports `publicKey` for `scheme` in the way that costs least; `undefined` where the platform has not the
+ * algorithm or does not take the key: it may be malformed, or only longer than the platform likes.
  */
 export async function importWebKey(
   subtle: SubtleCrypto,
-  dialect: WebDialect,
   publicKey: PublicKey,
   scheme: SignatureScheme,
 ): Promise<WebKey | undefined> {
-  const algorithm = webSignatureAlgorithm(scheme, dialect);
+  const algorithm = webSignatureAlgorithm(scheme);
   if (algorithm === undefined) return undefined;
   let orderOctets = 0;
   let form: 'raw' | 'spki' = 'spki';
@@ -38,16 +36,14 @@ export async function importWebKey(
       bytes = sequence(RSA_ENCRYPTION, bitString(publicKey.keyBits));
       break;
     case 'ec':
-      orderOctets = curveOctets(dialect, publicKey.curve!) ?? 0;
+      orderOctets = curveOctets(publicKey.curve!) ?? 0;
       if (orderOctets === 0) return undefined;
       form = 'raw';
       bytes = uncompressed(publicKey);
       break;
     case 'ed25519':
-      if (dialect === 'web') {
-        form = 'raw';
-        bytes = publicKey.keyBits;
-      }
+      form = 'raw';
+      bytes = publicKey.keyBits;
       break;
   }
   const importAlgorithm: WebAlgorithm = { ...algorithm };
@@ -55,10 +51,9 @@ export async function importWebKey(
   else if ('hash' in scheme) importAlgorithm.hash = scheme.hash;
   try {
     const key = await subtle.importKey(form, bufferSource(bytes), importAlgorithm, false, ['verify']);
-    return { subtle, key, orderOctets };
-  } catch (error) {
-    if ((error as { name?: unknown }).name === 'NotSupportedError') return undefined;
-    throw error;
+    return { key, orderOctets };
+  } catch {
+    return undefined;
   }
 }
 

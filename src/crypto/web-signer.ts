@@ -17,7 +17,7 @@ export function webSigner(
   publicKeySpki: Uint8Array,
   scheme: SignatureScheme,
 ): Signer {
-  const parameters = webSignatureAlgorithm(scheme, 'web');
+  const parameters = webSignatureAlgorithm(scheme);
   const { hash } = privateKey.algorithm as Partial<RsaHashedKeyAlgorithm>;
   const isFit =
     parameters !== undefined &&
