@@ -11,7 +11,7 @@ const PORTAL = join(ROOT, 'src', 'portal');
 const DESIGN_SYSTEM = join(dirname(createRequire(import.meta.url).resolve('dkfds')), '..');
 
 /** The programs that pages name; whatever they share or load later becomes chunks. */
-const PROGRAMS = ['page', 'collect', 'inspect'];
+const PROGRAMS = ['page', 'collect', 'inspect', 'verify', 'sign'];
 
 /** Makes `directory` anew; what was there stays until all of it is made. */
 export async function buildPortal(directory: string): Promise<void> {

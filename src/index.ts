@@ -35,6 +35,7 @@ export type { ContentCipher } from './crypto/content-cipher.ts';
 export type { DecryptedMessage, DecryptOptions } from './crypto/message-encryption.ts';
 export type { RecipientKey } from './crypto/recipient-key.ts';
 export type { Signer } from './crypto/signer.ts';
+export { importSigner } from './crypto/import-signer.ts';
 export { webEngine } from './crypto/web-engine.ts';
 export { webSigner } from './crypto/web-signer.ts';
 export type { HashName, SignatureScheme } from './formats/algorithms.ts';
@@ -80,5 +81,6 @@ export type { DocumentValidation, ValidatedSignature } from './signatures/verify
 export type { DetachedContent } from './signatures/verify-options.ts';
 export { examineCertificate, type LintProfile } from './trust/lint/examine-certificate.ts';
 export type { LintFinding, LintSeverity } from './trust/lint/finding.ts';
+export { platformFetch } from './trust/evidence/http.ts';
 export type { EvidenceSource } from './trust/evidence/source.ts';
 export type { PathRequest, PathResult } from './trust/path/verify-path.ts';

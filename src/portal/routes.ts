@@ -11,6 +11,7 @@ import { inspectRoutes } from './routes/inspect.ts';
 import { orderRoutes } from './routes/order.ts';
 import { revokeRoutes } from './routes/revoke.ts';
 import { searchRoutes } from './routes/search.ts';
+import { signRoutes } from './routes/sign.ts';
 import { startRoutes } from './routes/start.ts';
 import { verifyRoutes } from './routes/verify.ts';
 
@@ -25,6 +26,7 @@ export function portalRouter(deps: PortalDeps): Router {
   searchRoutes(router, deps);
   inspectRoutes(router, deps);
   verifyRoutes(router, deps);
+  signRoutes(router, deps);
   revokeRoutes(router, deps);
 
   signInRoutes(router, deps);

@@ -8,6 +8,7 @@ import * as inspect from './texts/inspect.ts';
 import * as order from './texts/order.ts';
 import * as revoke from './texts/revoke.ts';
 import * as search from './texts/search.ts';
+import * as sign from './texts/sign.ts';
 import * as site from './texts/site.ts';
 import * as start from './texts/start.ts';
 import * as verify from './texts/verify.ts';
@@ -22,6 +23,7 @@ const da = {
   ...inspect.da,
   ...revoke.da,
   ...verify.da,
+  ...sign.da,
   ...admin.da,
   ...account.da,
   ...errors.da,
@@ -39,6 +41,7 @@ const en: Record<Key, string> = {
   ...inspect.en,
   ...revoke.en,
   ...verify.en,
+  ...sign.en,
   ...admin.en,
   ...account.en,
   ...errors.en,

@@ -252,10 +252,10 @@ describe('a certificate from the browser', function () {
     await page.setInputFiles('#document', join(directory, 'aftale.p7s'));
     await page.setInputFiles('#content', join(directory, 'aftale.txt'));
     await page.click('main button:has-text("Kontrollér")');
-    await page.waitForSelector('.cb-verdict');
-    expect(await page.textContent('h1')).to.equal('Underskriften er gyldig');
+    await page.waitForSelector('[data-step=done]:not([hidden])');
+    expect(await page.textContent('.cb-verdict h2')).to.equal('Underskriften er gyldig');
     expect(await page.textContent('main')).to.contain('Anna Sørensen');
-    const [report] = await Promise.all([page.waitForEvent('download'), page.click('[data-save]')]);
+    const [report] = await Promise.all([page.waitForEvent('download'), page.click('[data-action=json]')]);
     expect(JSON.parse(await readFile(await report.path(), 'utf8'))).to.include({ passedCount: 1 });
   });
 

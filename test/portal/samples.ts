@@ -7,6 +7,7 @@ import { confirmRevocationPage, revokePage, revokedPage } from '../../src/portal
 import { searchPage } from '../../src/portal/pages/search.tsx';
 import { startPage } from '../../src/portal/pages/start.tsx';
 import { verifiedPage } from '../../src/portal/pages/verified.tsx';
+import { signPage } from '../../src/portal/pages/sign.tsx';
 import { verifyPage } from '../../src/portal/pages/verify.tsx';
 import { ADMIN_SAMPLES } from './admin-samples.ts';
 import {
@@ -158,6 +159,7 @@ export const SAMPLES: readonly Sample[] = [
     path: '/revoke/confirm',
     render: (view) => revokedPage(view, sampleRecord().sha256, NOW),
   },
+  { name: 'sign', path: '/sign', render: (view) => signPage(view) },
   { name: 'verify', path: '/verify', render: (view) => verifyPage(view, []) },
   {
     name: 'verify-error',

@@ -1,35 +1,8 @@
 /** The page's answer, built of elements; whatever comes out of a certificate becomes text and nothing else. */
 import type { CertificateDescription, Detail, LintFinding } from '../../index.ts';
 import type { Certificate, Findings } from './certificates.ts';
+import { element, english, facts, list, panel, type Content } from './elements.ts';
 import { language, message, messageOr, picture } from './screen.ts';
-
-type Content = Node | string;
-
-function element(
-  tag: string,
-  attributes: Readonly<Record<string, string>>,
-  ...content: Content[]
-): HTMLElement {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...content);
-  return made;
-}
-
-function panel(id: string, heading: string, ...content: Content[]): HTMLElement {
-  const title = element('h2', { id }, heading);
-  return element('section', { class: 'cb-panel', 'aria-labelledby': id }, title, ...content);
-}
-
-function facts(rows: readonly (readonly [string, Content])[]): HTMLElement {
-  const groups = rows.map(([name, value]) =>
-    element('div', {}, element('dt', {}, name), element('dd', {}, value)),
-  );
-  return element('dl', { class: 'cb-facts' }, ...groups);
-}
-
-const list = (items: readonly Content[]): HTMLElement =>
-  element('ul', { class: 'cb-plain' }, ...items.map((item) => element('li', {}, item)));
 
 /** Everything that is known of one certificate; `choose` shows another of those that were put in. */
 export function resultOf(
@@ -138,7 +111,6 @@ function extensionsOf({ extensions, faults }: CertificateDescription): HTMLEleme
   return facts(rows);
 }
 
-const english = (text: string): HTMLElement => element('span', { lang: 'en' }, text);
 const faultText = (fault: string): HTMLElement =>
   element('span', {}, `${message('inspect.fault')} `, english(fault));
 

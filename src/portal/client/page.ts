@@ -25,6 +25,7 @@ for (const button of all<HTMLButtonElement>('button[data-busy]')) {
     if (event.submitter !== button) return;
     // Changed after this turn, or the browser would send nothing for a disabled button's form.
     setTimeout(() => {
+      if (event.defaultPrevented) return;
       button.disabled = true;
       button.textContent = button.dataset['busy']!;
     });

@@ -53,7 +53,10 @@ export interface Problem {
 }
 
 /** Lists what is wrong above the form `name` and marks its fields; an empty list takes it all away again. */
-export function showProblems(name: 'enter' | 'save' | 'inspect', problems: readonly Problem[]): void {
+export function showProblems(
+  name: 'enter' | 'save' | 'inspect' | 'verify' | 'sign',
+  problems: readonly Problem[],
+): void {
   const form = part(`[data-form="${name}"]`);
   for (const input of form.querySelectorAll<Field>('input, textarea')) unmark(input);
   const summary = part(`[data-problems="${name}"]`);

@@ -12,6 +12,7 @@ const PUBLIC_MENU: readonly MenuItem[] = [
   { href: '/collect', text: 'menu.collect' },
   { href: '/search', text: 'menu.search' },
   { href: '/verify', text: 'menu.verify' },
+  { href: '/sign', text: 'menu.sign' },
   { href: '/revoke', text: 'menu.revoke' },
   { href: '/order', text: 'menu.order' },
 ];

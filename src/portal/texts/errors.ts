@@ -3,6 +3,21 @@ import type { ErrorCode } from '../../base/errors.ts';
 /** A refusal in words that its reader can act on; every code has one. */
 type ErrorKey = `error.${ErrorCode | 'internal'}`;
 
+/** Refusals that are about a document or a key put in. */
+export const DOCUMENT_ERRORS = [
+  'error.der.malformed',
+  'error.structure.malformed',
+  'error.pem.malformed',
+  'error.text.malformed',
+  'error.limit.exceeded',
+  'error.input.too-large',
+  'error.algorithm.unsupported',
+  'error.document.no-signature',
+  'error.document.unsupported',
+  'error.document.content-missing',
+  'error.document.locked',
+] as const satisfies readonly ErrorKey[];
+
 const daErrors: Record<ErrorKey, string> = {
   'error.der.malformed': 'Filen er beskadiget eller af en anden slags, end den giver sig ud for.',
   'error.structure.malformed': 'Filen er beskadiget eller af en anden slags, end den giver sig ud for.',

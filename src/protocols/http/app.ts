@@ -14,7 +14,7 @@ import { caRoutes } from './routes/ca.ts';
 import { certificateRoutes } from './routes/certificates.ts';
 import { countRoutes } from './routes/counts.ts';
 import { crlRoutes } from './routes/crl.ts';
-import { evidenceRoutes } from './routes/evidence.ts';
+import { evidenceRoutes, trustRoute } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -51,6 +51,7 @@ export function createApp(deps: AppDeps): RequestListener {
   verifyRoutes(api, deps);
   signRoutes(api, deps);
   evidenceRoutes(api, deps);
+  trustRoute(api, deps);
   orderRoutes(api, deps);
   certificateRoutes(api, deps);
   revocationRoutes(api, deps);

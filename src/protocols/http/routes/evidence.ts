@@ -16,6 +16,35 @@ const READERS: Readonly<Record<'issuers' | 'crls' | 'ocsp', (der: Uint8Array) =>
   ocsp: parseOcspResponse,
 };
 
+const certificates = z.array(z.string().openapi({ description: 'base64 DER' }));
+
+/** What this bank verifies documents by, for programs that do it themselves. */
+export function trustRoute(api: Api, deps: RouteDeps): void {
+  const { clock, issuers } = deps.authority;
+  route(
+    api,
+    {
+      method: 'get',
+      path: '/api/v1/trust',
+      summary:
+        'The certificates that this bank trusts, those that help to find the way to them, and its clock',
+      tag: 'verify',
+      reply: {
+        status: 200,
+        description: 'Now',
+        schema: z.object({ at: z.iso.datetime(), anchors: certificates, intermediates: certificates }),
+      },
+    },
+    async () => {
+      const own = (isRoot: boolean): string[] =>
+        issuers.authorities
+          .filter(({ record }) => (record.role === 'root') === isRoot)
+          .map(({ record }) => toBase64(record.certificateDer));
+      return { at: clock.now().toISOString(), anchors: own(true), intermediates: own(false) };
+    },
+  );
+}
+
 /**
  * Evidence on a certificate, for programs in browsers, which cannot ask responders of other origins. What is asked is
  * decided by the certificate alone: no address is taken from the client. Only what reads as evidence is handed on.
