@@ -78,6 +78,7 @@ async function fuzz(order: FuzzOrder, tell: (progress: FuzzProgress) => void): P
     isDone,
     ...(failure !== undefined && { failure }),
   });
+  tell(now(false));
   for (; performance.now() < end; inputs++) {
     const input = inputOf(inputs);
     writeSync(file, input, 0, input.length, 0);

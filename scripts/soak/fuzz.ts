@@ -22,8 +22,8 @@ export interface FuzzResult extends FuzzProgress {
 
 /** Of V8's heap, so that a reader that keeps what it reads ends soon. */
 const HEAP_MEGABYTES = 512;
-/** Without a sign of life for so long, the process is held to hang. */
-const SILENCE_MILLISECONDS = 60_000;
+/** Without a sign of life for so long, once it has begun, the process is held to hang. */
+const SILENCE_MILLISECONDS = 120_000;
 /** Between two lines about one reader. */
 const TELL_MILLISECONDS = 30_000;
 
@@ -63,13 +63,15 @@ function fuzzOne(reader: string, { seed, minutes, directory, tell }: FuzzOptions
     let last: FuzzProgress = { inputs: 0, refused: 0, slowest: 0, residentBytes: 0, isDone: false };
     let died: string | undefined;
     let toldAt = Date.now();
-    const hang = setTimeout(() => {
+    let hang: NodeJS.Timeout | undefined;
+    const kill = (): void => {
       died = `no sign of life for ${SILENCE_MILLISECONDS / 1000} s`;
       child.kill('SIGKILL');
-    }, SILENCE_MILLISECONDS);
+    };
     child.on('message', (progress: FuzzProgress) => {
       last = progress;
-      hang.refresh();
+      clearTimeout(hang);
+      hang = setTimeout(kill, SILENCE_MILLISECONDS);
       if (progress.isDone || Date.now() - toldAt < TELL_MILLISECONDS) return;
       toldAt = Date.now();
       tell(`${reader}: ${progress.inputs} inputs, ${progress.refused} refused`);
