@@ -8,20 +8,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { bsslPki } from './conformance/bssl-pki.ts';
-import type { Corpus } from './conformance/corpus.ts';
+import { cmsMisc } from './conformance/cms-misc.ts';
+import { together, type Corpus } from './conformance/corpus.ts';
 import { dss } from './conformance/dss.ts';
 import { opensslOcsp } from './conformance/openssl-ocsp.ts';
 import { pkits } from './conformance/pkits.ts';
 import { pyhankoPdf } from './conformance/pyhanko-pdf.ts';
+import { smimePkits } from './conformance/smime-pkits.ts';
 import { wycheproof } from './conformance/wycheproof.ts';
 import { x509Odd } from './conformance/x509-odd.ts';
 
 const CORPORA: Readonly<Record<string, Corpus>> = {
-  pkits,
+  pkits: together(pkits, smimePkits),
   'bssl-pki': bsslPki,
   'openssl-ocsp': opensslOcsp,
   'x509-odd': x509Odd,
   wycheproof,
+  'cms-misc': cmsMisc,
   dss,
   'pyhanko-pdf': pyhankoPdf,
 };

@@ -19,6 +19,19 @@ export interface CorpusResult {
 /** Runs one corpus whose folder is given. */
 export type Corpus = (folder: string) => Promise<CorpusResult>;
 
+/** A corpus with several kinds of cases. */
+export const together =
+  (...kinds: readonly Corpus[]): Corpus =>
+  async (folder) => {
+    const results: CorpusResult[] = [];
+    for (const kind of kinds) results.push(await kind(folder));
+    const notes = results.flatMap(({ note }) => note ?? []);
+    return {
+      outcomes: results.flatMap(({ outcomes }) => outcomes),
+      ...(notes.length > 0 && { note: notes.join('; ') }),
+    };
+  };
+
 /** The table of a corpus. */
 export function readTable(folder: string, file: string): unknown {
   return JSON.parse(readFileSync(join(folder, file), 'utf8'));

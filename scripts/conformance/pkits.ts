@@ -1,8 +1,8 @@
 import { nodeEngine } from '../../src/adapters/keys/node-engine.ts';
-import { verifyPath } from '../../src/trust/path/verify-path.ts';
+import { verifyPath, type PathRequest } from '../../src/trust/path/verify-path.ts';
 import { compare, readBytes, readTable, tell, type CorpusResult, type Outcome } from './corpus.ts';
 
-interface PkitsTest {
+export interface PkitsTest {
   readonly id: string;
   readonly name: string;
   readonly path: readonly string[];
@@ -17,6 +17,8 @@ interface PkitsTest {
   readonly validation_time: string;
   readonly expected: 'success' | 'failure';
   readonly user_constrained_policy_set?: readonly string[];
+  /** A message signed by the end entity. */
+  readonly smime?: string;
 }
 
 /** NIST PKITS: every path with its settings, and the policies under which the good ones are good. */
@@ -25,7 +27,6 @@ export async function pkits(folder: string): Promise<CorpusResult> {
   const outcomes: Outcome[] = [];
   for (const test of (readTable(folder, 'pkits.json') as { tests: PkitsTest[] }).tests) {
     const certificates = test.path.map((file) => readBytes(folder, file));
-    const { settings } = test;
     const result = await verifyPath(engine, {
       leaf: certificates.at(-1)!,
       // Backwards, so that order is no help.
@@ -33,16 +34,7 @@ export async function pkits(folder: string): Promise<CorpusResult> {
         ...certificates.slice(1, -1),
         ...test.extra_certs.map((file) => readBytes(folder, file)),
       ].reverse(),
-      anchors: [certificates[0]!],
-      crls: test.crls.map((file) => readBytes(folder, file)),
-      at: new Date(test.validation_time),
-      revocation: 'required',
-      policies: {
-        initial: settings.initial_policy_set,
-        requireExplicit: settings.initial_explicit_policy,
-        inhibitMapping: settings.initial_policy_mapping_inhibit,
-        inhibitAny: settings.initial_inhibit_any_policy,
-      },
+      ...pathSettings(folder, test),
     });
     const name = `${test.id} ${test.name}`;
     const verdict = result.valid ? 'success' : 'failure';
@@ -60,4 +52,23 @@ export async function pkits(folder: string): Promise<CorpusResult> {
     } else outcomes.push(outcome);
   }
   return { outcomes };
+}
+
+/** What a test asks beside the path itself. */
+export function pathSettings(
+  folder: string,
+  { settings, path, crls, validation_time: at }: PkitsTest,
+): Pick<PathRequest, 'revocation' | 'policies'> & Required<Pick<PathRequest, 'anchors' | 'crls' | 'at'>> {
+  return {
+    anchors: [readBytes(folder, path[0]!)],
+    crls: crls.map((file) => readBytes(folder, file)),
+    at: new Date(at),
+    revocation: 'required',
+    policies: {
+      initial: settings.initial_policy_set,
+      requireExplicit: settings.initial_explicit_policy,
+      inhibitMapping: settings.initial_policy_mapping_inhibit,
+      inhibitAny: settings.initial_inhibit_any_policy,
+    },
+  };
 }

@@ -106,6 +106,8 @@ export class SignedData {
   readonly signers: readonly SignerInfo[];
   /** The version that the rest of the structure demands. */
   readonly expectedVersion: number;
+  /** The same, before certificates and revocation information are looked at. */
+  readonly coreVersion: number;
 
   constructor(der: Uint8Array, source = der) {
     this.der = der;
@@ -151,9 +153,9 @@ export class SignedData {
     reader.finish();
     // RFC 5652 section 5.1, the rules of CMSVersion.
     if (this.contentType !== CONTENT_TYPE.data || this.signers.some((signer) => signer.version === 3)) {
-      demanded = Math.max(demanded, 3);
-    }
-    this.expectedVersion = demanded;
+      this.coreVersion = 3;
+    } else this.coreVersion = 1;
+    this.expectedVersion = Math.max(demanded, this.coreVersion);
   }
 }
 

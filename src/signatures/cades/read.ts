@@ -122,15 +122,7 @@ function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Rea
   }
   const { signedData, contentType, candidates, evidence, counterSignatureOf } = surroundings;
   const findings: Finding[] = [...surroundings.findings];
-  if (signer.version !== signer.expectedVersion) {
-    findings.push(
-      finding(
-        'cms.version',
-        'RFC 5652 section 5.3',
-        `SignerInfo has version ${signer.version}, not ${signer.expectedVersion}`,
-      ),
-    );
-  }
+  findings.push(...signerVersionFindings(signer));
   const attributes = readSignedAttributes(signer, contentType, findings);
   if (attributes === undefined) checkBareContent(contentType, candidates, findings);
   const hash = digestHash(signer.digestAlgorithm);
@@ -315,13 +307,21 @@ function counterSignatureValues(attributes: AttributeSet | undefined): readonly 
   return (attributes?.all(ATTRIBUTE.counterSignature) ?? []).flatMap((attribute) => attribute.values);
 }
 
-function versionFindings(signedData: SignedData): Finding[] {
-  if (signedData.version === signedData.expectedVersion) return [];
+/** Deviation: who adds revocation information to a signature often leaves its version, and nothing hangs on it. */
+export function versionFindings(signedData: SignedData): Finding[] {
+  const { version, expectedVersion, coreVersion } = signedData;
+  if (version === expectedVersion || version === coreVersion) return [];
   const message = `SignedData has version ${signedData.version}, not ${signedData.expectedVersion}`;
   return [finding('cms.version', 'RFC 5652 section 5.1', message)];
 }
 
-function listedFindings(
+export function signerVersionFindings({ version, expectedVersion }: SignerInfo): Finding[] {
+  if (version === expectedVersion) return [];
+  const message = `SignerInfo has version ${version}, not ${expectedVersion}`;
+  return [finding('cms.version', 'RFC 5652 section 5.3', message)];
+}
+
+export function listedFindings(
   signedData: SignedData,
   signer: SignerInfo,
   known: readonly Finding[],

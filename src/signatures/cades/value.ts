@@ -1,5 +1,6 @@
 import { concat } from '../../base/bytes.ts';
 import { isCertBankError } from '../../base/errors.ts';
+import { dsaHash } from '../../crypto/dsa.ts';
 import type { SignatureScheme } from '../../formats/algorithms.ts';
 import type { SignerInfo } from '../../formats/cms/signed-data.ts';
 import { digestHash, isDigestOfScheme, signerScheme } from '../../formats/cms/signer-scheme.ts';
@@ -17,6 +18,8 @@ export function readValue(
   candidates: readonly Datum[],
   findings: Finding[],
 ): SignatureValue {
+  const hash = digestHash(signer.digestAlgorithm);
+  const dsa = dsaHash(signer.signatureAlgorithm);
   let scheme: SignatureScheme | undefined;
   try {
     scheme = signerScheme(signer);
@@ -28,7 +31,9 @@ export function readValue(
       message: `the signature algorithm is malformed: ${error.message}`,
     });
   }
-  if (scheme !== undefined && !isDigestOfScheme(digestHash(signer.digestAlgorithm), scheme)) {
+  const isContradicted =
+    (scheme !== undefined && !isDigestOfScheme(hash, scheme)) || (dsa !== undefined && dsa !== hash);
+  if (isContradicted) {
     findings.push({
       code: 'cms.algorithm-mismatch',
       clause: 'RFC 5652 section 5.3, RFC 8419 section 3.1',
@@ -38,6 +43,7 @@ export function readValue(
   return {
     octets: signer.signature,
     scheme,
+    ...(dsa && { dsaHash: dsa }),
     algorithm: signer.signatureAlgorithm.oid,
     readings: signer.signedAttributes ? [signer.signedAttributes.toBeSigned] : candidates.flatMap(joined),
   };

@@ -63,7 +63,8 @@ function algorithmObjections(
   const object = (message: string | undefined): void => {
     if (message !== undefined) objections.add(message);
   };
-  const { scheme } = facts.value;
+  const { scheme, dsaHash } = facts.value;
+  if (dsaHash !== undefined) object(`DSA is not accepted by ${policy.crypto.name}`);
   if (scheme !== undefined) object(schemeObjection(policy.crypto, scheme, keyBits(certificate), at));
   for (const { digest } of facts.references) {
     if (digest?.hash !== undefined) object(hashObjection(policy.crypto, digest.hash, at));

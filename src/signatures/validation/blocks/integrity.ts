@@ -1,8 +1,11 @@
 import { equal } from '../../../base/bytes.ts';
 import { isCertBankError } from '../../../base/errors.ts';
+import { verifyDsa } from '../../../crypto/dsa.ts';
 import { verifySignature, type SignatureCheck } from '../../../crypto/verify.ts';
 import type { Certificate } from '../../../formats/x509/certificate.ts';
-import type { Datum, Reference, SignatureFacts } from '../../ades/facts.ts';
+import type { PublicKey } from '../../../formats/x509/public-key.ts';
+import { inheritsParameters, workingKey } from '../../../trust/path/working-key.ts';
+import type { CarriedEvidence, Datum, Reference, SignatureFacts } from '../../ades/facts.ts';
 import { heldOctets } from '../../ades/pieces.ts';
 import type { Scope } from '../../report/report.ts';
 import type { ValidationContext } from '../context.ts';
@@ -87,13 +90,13 @@ interface ValueCheck {
 
 async function checkValue(
   context: ValidationContext,
-  { value }: SignatureFacts,
+  { value, evidence }: SignatureFacts,
   candidates: readonly Certificate[],
 ): Promise<ValueCheck> {
   let best: ValueCheck = { check: 'invalid', certificate: candidates[0], reading: undefined };
   for (const certificate of candidates) {
     for (const reading of value.readings) {
-      const check = await checkUnder(context, certificate, value, reading);
+      const check = await checkUnder(context, certificate, value, reading, evidence);
       if (check === 'valid') return { check, certificate, reading };
       if (best.reading === undefined) best = { check, certificate: best.certificate, reading };
     }
@@ -104,17 +107,48 @@ async function checkValue(
 async function checkUnder(
   context: ValidationContext,
   certificate: Certificate,
-  { scheme, octets }: SignatureFacts['value'],
+  { scheme, dsaHash, octets }: SignatureFacts['value'],
   reading: Uint8Array,
+  evidence: CarriedEvidence,
 ): Promise<SignatureCheck> {
+  const { engine } = context.source;
   try {
-    return await verifySignature(context.source.engine, scheme, certificate.publicKey, octets, reading);
+    const { publicKey } = certificate;
+    if (dsaHash === undefined) return await verifySignature(engine, scheme, publicKey, octets, reading);
+    if (publicKey.kind !== 'dsa') return 'invalid';
+    for (const key of dsaKeys(context, certificate, evidence)) {
+      if (await verifyDsa(engine, dsaHash, key, octets, reading)) return 'valid';
+    }
+    return 'invalid';
   } catch (error) {
-    // The key inside the certificate cannot be read.
-    if (isCertBankError(error)) return 'malformed-key';
+    // The key inside the certificate cannot be read, or not the value of a DSA signature.
+    if (isCertBankError(error)) return dsaHash === undefined ? 'malformed-key' : 'invalid';
     throw error;
   }
 }
+
+/** The key of a certificate; where it has no parameters, with those of whoever may have issued it. */
+function dsaKeys(
+  context: ValidationContext,
+  { publicKey, issuer }: Certificate,
+  evidence: CarriedEvidence,
+  depth = 0,
+): PublicKey[] {
+  if (!inheritsParameters(publicKey)) return [publicKey];
+  if (depth === MAX_INHERITED) return [];
+  const known = [...context.read(evidence).certificates, ...context.source.intermediates];
+  const above = known.filter(({ subject, publicKey: key }) => subject.equals(issuer) && key.kind === 'dsa');
+  return above
+    .slice(0, MAX_ISSUERS)
+    .flatMap((certificate) => dsaKeys(context, certificate, evidence, depth + 1))
+    .map((key) => workingKey(publicKey, key));
+}
+
+/** How far parameters are inherited. */
+const MAX_INHERITED = 2;
+
+/** Certificates of one issuer that are looked at; an honest document has one. */
+const MAX_ISSUERS = 4;
 
 function conclude(
   facts: SignatureFacts,
