@@ -8,12 +8,15 @@ import type { AxeResults } from 'axe-core';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { buildPortal } from '../../scripts/build-portal.ts';
+import { toUtf8 } from '../../src/base/bytes.ts';
+import { signDocument } from '../../src/node.ts';
 import { loadAssets, type Assets } from '../../src/portal/assets.ts';
 import { renderPage } from '../../src/portal/html/render.ts';
 import type { Language } from '../../src/portal/language.ts';
 import { startBrowser } from '../support/browser.ts';
 import { encodePem } from '../../src/formats/pem.ts';
 import { testPki } from '../support/pki.ts';
+import { testSigner } from '../support/test-keys.ts';
 import { requireTool } from '../support/tools.ts';
 import { SAMPLES } from './samples.ts';
 import { sampleView } from './sample-values.ts';
@@ -39,13 +42,26 @@ const pki = testPki({
 /** The browser's clock is the machine's. */
 const CURRENT = { thisUpdate: '2025-06-01T00:00:00Z', nextUpdate: '2035-01-01T00:00:00Z' };
 
+const base64 = (name: 'root' | 'issuing'): string => Buffer.from(pki.der(name)).toString('base64');
+
 /** What programs fetch of the bank. */
 const PUBLISHED: Readonly<Record<string, () => Uint8Array>> = {
   '/ca/root.cer': () => pki.der('root'),
   '/ca/issuing.cer': () => pki.der('issuing'),
   '/crl/root.crl': () => pki.crl('root', CURRENT),
   '/crl/issuing.crl': () => pki.crl('issuing', CURRENT),
+  '/api/v1/trust': () =>
+    toUtf8(
+      JSON.stringify({
+        at: SIGNED.toISOString(),
+        anchors: [base64('root')],
+        intermediates: [base64('issuing')],
+      }),
+    ),
+  '/api/v1/evidence': () => toUtf8('{"found":[]}'),
 };
+
+const SIGNED = new Date('2026-06-01T12:00:00Z');
 
 /** Every page at `/<language>/<sample>`, with the built assets. */
 async function serveSamples(directory: string, assets: Assets): Promise<Server> {
@@ -160,6 +176,52 @@ describe('the pages in a browser', function () {
         expect(await violations(page)).to.deep.equal([]);
         const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
         expect(await page.evaluate(overflow)).to.equal(0);
+      });
+    }
+  });
+
+  it('shows what was found out about a signed file in a way that meets it too', async () => {
+    const signed = await signDocument(toUtf8('Vi er enige.'), {
+      format: 'cades',
+      level: 'B',
+      signer: testSigner(pki.key('anna')),
+      certificates: [pki.der('anna')],
+      at: SIGNED,
+    });
+    for (const width of [1280, 360]) {
+      await inPage(width, async (page) => {
+        await page.goto(`${address}/da/verify`);
+        await page.waitForSelector('[data-remote]', { state: 'hidden' });
+        await page.click('main button[type=submit]');
+        expect(await page.textContent('[data-problems=verify]')).to.contain('Vælg den fil');
+        expect(await violations(page)).to.deep.equal([]);
+        const file = { name: 'aftale.p7m', mimeType: 'application/pkcs7-mime', buffer: Buffer.from(signed) };
+        await page.setInputFiles('#document', file);
+        await page.click('main button[type=submit]');
+        await page.waitForSelector('[data-step=done]:not([hidden])');
+        expect(await page.textContent('.cb-verdict h2')).to.equal('Underskriften kan ikke bekræftes');
+        expect(await page.evaluate('document.activeElement.tagName')).to.equal('H2');
+        expect(await violations(page)).to.deep.equal([]);
+        const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        expect(await page.evaluate(overflow)).to.equal(0);
+      });
+    }
+  });
+
+  it('asks how to sign in a way that meets it too, by what is to be signed', async () => {
+    for (const [name, shown, hidden] of [
+      ['aftale.pdf', 'pdf', 'other'],
+      ['aftale.txt', 'other', 'pdf'],
+    ] as const) {
+      await inPage(360, async (page) => {
+        await page.goto(`${address}/da/sign`);
+        await page.waitForSelector('[data-form=sign] button:not([disabled])');
+        await page.setInputFiles('#document', { name, mimeType: 'text/plain', buffer: Buffer.from('x') });
+        expect(await page.isVisible(`[data-for=${shown}]`)).to.equal(true);
+        expect(await page.isVisible(`[data-for=${hidden}]`)).to.equal(false);
+        await page.click('[data-form=sign] button[type=submit]');
+        expect(await page.textContent('[data-problems=sign]')).to.contain('Vælg din nøglefil');
+        expect(await violations(page)).to.deep.equal([]);
       });
     }
   });
