@@ -5,6 +5,7 @@ import { extendCades } from './cades/extend.ts';
 import { detectDocument } from './detect.ts';
 import type { ExtendOptions } from './extend-options.ts';
 import { extendPades } from './pades/extend.ts';
+import { extendSmime } from './smime/extend.ts';
 
 /**
  * A signed document with every signature raised to a level; the levels between are gone through.
@@ -22,6 +23,8 @@ export async function extendDocument(bytes: Uint8Array, options: ExtendOptions):
       return extendCades(detected.bytes, options);
     case 'pades':
       return extendPades(detected.bytes, options);
+    case 'smime':
+      return extendSmime(detected.bytes, options);
     case undefined:
       throw new CertBankError('document.no-signature', {}, 'the document has no signature');
     default: {

@@ -2,9 +2,25 @@ import { concat, equal } from '../../src/base/bytes.ts';
 import { isCertBankError } from '../../src/base/errors.ts';
 import { parseSignedData } from '../../src/formats/cms/signed-data.ts';
 import type { ValidationReport } from '../../src/signatures/report/report.ts';
-import { cadesPki, extendCades, rootCrl, signCades, verifyCades } from './cades.ts';
+import {
+  cadesPki,
+  engine,
+  extendCades,
+  rootCertificate,
+  rootCrl,
+  signCades,
+  timestamper,
+  verifyCades,
+} from './cades.ts';
+import { parseMimeEntity } from '../../src/formats/mime/entity.ts';
+import { withCanonicalLineEnds } from '../../src/formats/mime/line-ends.ts';
+import { signDocument } from '../../src/signatures/sign-document.ts';
+import { verifyDocument } from '../../src/signatures/verify-document.ts';
 import { decodeLatin1 } from './latin1.ts';
+import { LETTER } from './mail.ts';
 import { seededRandom } from './mutate.ts';
+import { AT } from './pki.ts';
+import { testSigner } from './test-keys.ts';
 import { extendPdf, samplePdf, signerCertificate, signPdf, verifyPdf } from './pdf.ts';
 
 /**
@@ -18,6 +34,8 @@ import { extendPdf, samplePdf, signerCertificate, signPdf, verifyPdf } from './p
  * - In PDF: the same inside the CMS, and the room behind it in `Contents`, which ISO 32000 leaves out of what is
  *   signed; hexadecimal digits may be of either case. Revisions after the signed one are not covered either, and
  *   the report says so: the scope is no longer FULL.
+ * - In mail: the same inside the CMS; header fields that no reader is shown and the parameters of Content-Type; how
+ *   lines are folded and ended, and how base64 is broken into lines.
  *
  * Everything else is what `protectedOctets` gives, taken from the changed document anew. No changed document may
  * pass unless all of that is what it was.
@@ -122,10 +140,61 @@ const padesCase = (level: Level): OctetCase => ({
   },
 });
 
+/** The CMS structure of signed mail, and the content beside or inside of it. */
+function partsOfMail(mail: Uint8Array): { content: Uint8Array; cms: Uint8Array } {
+  const message = parseMimeEntity(mail);
+  if (!message.isMultipart) {
+    const cms = message.decoded();
+    return { content: parseSignedData(cms).content!, cms };
+  }
+  const [content, signature] = message.multipart().parts;
+  return { content: withCanonicalLineEnds(content!), cms: message.inner(signature!).decoded() };
+}
+
+/** What the letter's header shows. */
+const SHOWN = ['from', 'to', 'subject', 'date'];
+
+/** The content, the CMS structure, and the header as readers are shown it where that is said to be covered too. */
+function protectedMail(mail: Uint8Array, saysWhole: boolean): Uint8Array {
+  const { content, cms } = partsOfMail(mail);
+  const shown = parseMimeEntity(mail).header.fields.filter(({ name }) => SHOWN.includes(name));
+  const lines = shown.map(({ name, value }) => `${name}: ${value.replace(/\s+/g, ' ')}\n`).join('');
+  const header = saysWhole ? new TextEncoder().encode(lines) : new Uint8Array();
+  return concat(header, content, protectedCms(cms, cadesPki.der(WHO)));
+}
+
+function mailCase(level: Level, detached: boolean): OctetCase {
+  const options = { engine, anchors: [rootCertificate], at: AT, evidence: rootCrl };
+  const key = cadesPki.key(WHO);
+  return {
+    name: `S/MIME ${level}, ${detached ? 'clear-signed' : 'opaque'}`,
+    make: () =>
+      signDocument(LETTER, {
+        ...options,
+        format: 'smime',
+        level,
+        detached,
+        timestamper,
+        signer: testSigner(key, key.scheme),
+        certificates: [cadesPki.der(WHO)],
+      }),
+    verify: (document) => verifyDocument(document, options),
+    protectedOctets: protectedMail,
+    parts: (document) => {
+      const { content, cms } = partsOfMail(document);
+      return [content, cadesPki.der(WHO), ...signedParts(cms)];
+    },
+  };
+}
+
 export const OCTET_CASES: readonly OctetCase[] = [
   ...LEVELS.map((level) => cadesCase(level, false)),
   ...LEVELS.map((level) => cadesCase(level, true)),
   ...LEVELS.map(padesCase),
+  mailCase('B', true),
+  mailCase('LTA', true),
+  mailCase('B', false),
+  mailCase('LT', false),
 ];
 
 /** One change of one octet. */
