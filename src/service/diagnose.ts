@@ -69,13 +69,18 @@ export async function diagnose(bank: Bank, config: Config): Promise<Finding[]> {
     mustBe(ready.crl, 'missing or out of date: is the service running?', 'current'),
   );
   await check('OCSP responder', async () => mustBe(ready.responder, 'missing or expired', 'valid'));
-  await check('time-stamp authority', async () => {
-    const timestamper = authority.issuers.findTimestamper();
-    const isValid = timestamper !== undefined && timestamper.notAfter > authority.clock.now();
-    mustBe(isValid, 'missing or expired: is the service running?', '');
-    await timestamper?.signer();
-    return 'valid';
-  });
+  for (const [name, role] of [
+    ['time-stamp authority', 'timestamper'],
+    ['seal', 'sealer'],
+  ] as const) {
+    await check(name, async () => {
+      const unit = authority.issuers.findUnit(role);
+      const isValid = unit !== undefined && unit.notAfter > authority.clock.now();
+      mustBe(isValid, 'missing or expired: is the service running?', '');
+      await unit?.signer();
+      return 'valid';
+    });
+  }
   await check('accounts', async () => {
     const accounts = await authority.ledger.read.accounts.list();
     const administrators = accounts.filter(({ role }) => role === 'administrator').length;

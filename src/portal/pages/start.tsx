@@ -7,6 +7,7 @@ const TASKS = [
   { key: 'collect', href: '/collect', icon: 'how-to-reg' },
   { key: 'search', href: '/search', icon: 'search' },
   { key: 'verify', href: '/verify', icon: 'list-check' },
+  { key: 'sign', href: '/sign', icon: 'check' },
   { key: 'revoke', href: '/revoke', icon: 'lock' },
 ] as const satisfies readonly { key: string; href: string; icon: IconName }[];
 
@@ -44,7 +45,7 @@ export function startPage(view: View, counts: StatusCounts) {
         <h2 class="cb-section">{t('start.tasks')}</h2>
         <ul class="card-row row">
           {TASKS.map((task) => (
-            <li key={task.key} class="col-12 col-sm-6 col-lg-3">
+            <li key={task.key} class="col-12 col-sm-6 col-lg-4">
               <a class="card cb-task" href={task.href}>
                 <div class="card-content">
                   <Icon view={view} name={task.icon} class="cb-task-icon" />
