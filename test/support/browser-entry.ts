@@ -1,8 +1,9 @@
 import { isCertBankError, verifyDocument, verifyPath } from '../../src/index.ts';
+import { verifyCaseBy } from './document-case.ts';
 import { fromWire, toWire } from './wire.ts';
 
 /** What runs in the browser: the library by the names of its functions, asked and answering in JSON. */
-const FUNCTIONS = { verifyDocument, verifyPath } as const;
+const FUNCTIONS = { verifyCase: verifyCaseBy(verifyDocument), verifyPath } as const;
 
 export type BrowserFunction = keyof typeof FUNCTIONS;
 

@@ -67,10 +67,10 @@ export const rootCertificate = pki.der('root');
 export const signerCertificate = pki.der('signer');
 
 /** One list, so that asking twice finds nothing new. */
-const crl = pki.crl('root');
+export const rootCrl = pki.crl('root');
 const crls: EvidenceSource = {
   issuers: async () => [],
-  crls: async () => [crl],
+  crls: async () => [rootCrl],
   ocsp: async () => [],
 };
 
