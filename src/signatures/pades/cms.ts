@@ -6,6 +6,7 @@ import { ATTRIBUTE } from '../../formats/cms/oids.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from '../../formats/cms/signed-data.ts';
 import { withoutPadding } from '../../formats/pdf/padding.ts';
 import type { Finding } from '../ades/facts.ts';
+import { listedFindings, signerVersionFindings, versionFindings } from '../cades/read.ts';
 
 /** adbe-revocationInfoArchival, ISO 32000-2 section 12.8.3.3.2. */
 const REVOCATION_ARCHIVAL = '1.2.840.113583.1.1.8';
@@ -40,6 +41,8 @@ export function readCms(contents: Uint8Array, findings: Finding[]): PdfCms | und
     findings.push({ code: 'pdf.signer-count', clause, message });
   }
   if (signer === undefined) return undefined;
+  findings.push(...versionFindings(signedData), ...signerVersionFindings(signer));
+  findings.push(...listedFindings(signedData, signer, []));
   for (const { oid, values } of signer.signedAttributes?.attributes ?? []) {
     if (SINGLE_VALUED.test(oid) && (values.length !== 1 || signer.signedAttributes!.all(oid).length > 1)) {
       const message = `the signed attribute ${oid} has not exactly one value`;
