@@ -9,6 +9,7 @@ import { encodeOcspError } from '../../formats/ocsp/response.ts';
 import { serialText } from '../../formats/x509/serial-number.ts';
 import type { AuthorityDeps } from '../deps.ts';
 import type { Issuer } from '../issuing/issuer.ts';
+import { signRepeated } from './sign-repeated.ts';
 
 export type AnswerOcspDeps = Pick<AuthorityDeps, 'ledger' | 'issuers' | 'engine' | 'clock'>;
 
@@ -71,8 +72,12 @@ export async function answerOcsp(deps: AnswerOcspDeps, requestDer: Uint8Array): 
     certificates: [responder.record.certificateDer],
     scheme: responder.scheme,
   });
-  const signer = await responder.signer();
-  const der = draft.complete(await signer.sign(draft.toBeSigned));
+  const { toBeSigned } = draft;
+  const signature =
+    nonce === undefined
+      ? await signRepeated(responder, toBeSigned)
+      : await (await responder.signer()).sign(toBeSigned);
+  const der = draft.complete(signature);
   const mayBeKept = nonce === undefined && responses.every(({ status }) => status !== 'unknown');
   return { der, httpCacheSeconds: mayBeKept ? HTTP_CACHE_SECONDS : undefined };
 }

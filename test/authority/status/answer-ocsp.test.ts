@@ -97,6 +97,28 @@ describe('answerOcsp', () => {
     expect(httpCacheSeconds).to.equal(undefined);
   });
 
+  it('signs the same answer once a second, unless there is a nonce, and another status at once', async () => {
+    const { certificate } = await collectNew(bank);
+    const asked = [certId(certificate.der)];
+    const signaturesOf = async (ask: () => Promise<unknown>): Promise<number> => {
+      const before = bank.signed.count;
+      for (let i = 0; i < 3; i++) await ask();
+      return bank.signed.count - before;
+    };
+    expect(await signaturesOf(() => basicOf(asked))).to.equal(1);
+    expect(await signaturesOf(() => basicOf(asked, Uint8Array.of(1)))).to.equal(3);
+    bank.clock.pass(1);
+    expect(await signaturesOf(() => basicOf(asked))).to.equal(1);
+    await suspend(bank, { actor: OFFICER, sha256: certificate.sha256 });
+    expect((await basicOf(asked)).responses[0]!.status).to.equal('revoked');
+    await release(bank, { actor: OFFICER, sha256: certificate.sha256 });
+    expect((await basicOf(asked)).responses[0]!.status).to.equal('good');
+    const { signatureAlgorithm, toBeSigned, signature } = await basicOf(asked);
+    const responder = bank.issuers.findResponder('issuing', bank.clock.now())!;
+    const signed = { toBeSigned, signatureAlgorithm, signature };
+    expect(await verifySigned(bank.engine, signed, responder.certificate.publicKey)).to.equal('valid');
+  });
+
   it('says revoked, with reason and instant, from the first request after', async () => {
     const { certificate } = await collectNew(bank);
     const asked = certId(certificate.der);
