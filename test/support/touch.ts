@@ -1,9 +1,20 @@
 import { CertBankError } from '../../src/base/errors.ts';
 
+/** By prototype: looking takes longer than most of what is read. */
+const getters = new WeakMap<object, readonly string[]>();
+
 /** Names of the getters on the classes of `value`. */
-function gettersOf(value: object): string[] {
+function gettersOf(value: object): readonly string[] {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (prototype === null) return [];
+  let names = getters.get(prototype);
+  if (names === undefined) getters.set(prototype, (names = gettersFrom(prototype)));
+  return names;
+}
+
+function gettersFrom(prototype: object): string[] {
   const names: string[] = [];
-  let type = Object.getPrototypeOf(value) as object | null;
+  let type: object | null = prototype;
   for (; type !== null && type !== Object.prototype; type = Object.getPrototypeOf(type) as object | null) {
     for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
       if ('get' in descriptor) names.push(name);
