@@ -48,15 +48,6 @@ export function encodeMultipart(boundary: string, parts: readonly Uint8Array[]):
   return concat(...parts.flatMap((part) => [delimiter, part, CRLF]), toUtf8(`--${boundary}--\r\n`));
 }
 
-/** A file as a part of its own, in base64. */
-export function encodeAttachment(fileName: string, octets: Uint8Array): Uint8Array {
-  return encodeBase64Part(
-    { name: 'Content-Type', value: 'application/octet-stream', parameters: { name: fileName } },
-    fileName,
-    octets,
-  );
-}
-
 /** A part in base64 with the fields that say what it is and how its file is called. */
 export function encodeBase64Part(
   contentType: FieldDraft,
