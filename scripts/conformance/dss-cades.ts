@@ -17,6 +17,8 @@ export interface DssEntry {
     readonly name?: string;
     readonly digest?: { readonly alg: string; readonly value: string };
   }[];
+  /** Beside the document. */
+  readonly detached_evidence_records?: readonly unknown[];
   readonly expected: {
     readonly parse: 'ok' | 'error';
     readonly verdict: string;
@@ -24,6 +26,11 @@ export interface DssEntry {
     readonly top_level_signatures_count?: number;
     readonly signatures_min?: number;
     readonly timestamps_count?: number;
+    readonly evidence_records_count?: number;
+    readonly evidence_records?: {
+      readonly data_intact?: boolean;
+      readonly some_data_not_intact?: boolean;
+    };
     readonly signatures?: {
       readonly all?: SignatureFactsExpected;
       readonly by_index?: Readonly<Record<string, SignatureFactsExpected>>;
@@ -54,7 +61,12 @@ export async function dssEntry(folder: string, entry: DssEntry): Promise<Outcome
     if (!isCertBankError(error)) throw error;
     return [judge(`${entry.id} verdict`, entry.expected.verdict, 'error', error.message)];
   }
-  return [verdictOf(entry, report), ...countsOf(entry, report), ...levelsOf(entry, report)];
+  return [
+    verdictOf(entry, report),
+    ...countsOf(entry, report),
+    ...levelsOf(entry, report),
+    ...recordsOf(entry, report),
+  ];
 }
 
 function detached(
@@ -104,6 +116,31 @@ function countsOf({ id, expected }: DssEntry, { signatures }: ValidationReport):
   for (const [index, facts] of Object.entries(expected.signatures?.by_index ?? {})) {
     const got = signatures[Number(index)]?.timestamps.length ?? -1;
     count(`time-stamps of signature ${index}`, facts.timestamps_count, got);
+  }
+  return outcomes;
+}
+
+/** Evidence records inside the document, and whether each covers what it should; those beside it are in XML. */
+function recordsOf(
+  { id, expected, detached_evidence_records: beside }: DssEntry,
+  { signatures }: ValidationReport,
+): Outcome[] {
+  if (beside !== undefined) return [];
+  const records = signatures[0]?.evidenceRecords ?? [];
+  const outcomes: Outcome[] = [];
+  const { evidence_records_count: count, evidence_records: facts } = expected;
+  if (count !== undefined) {
+    const name = `${id} evidence records`;
+    outcomes.push(
+      count === records.length ? { name } : { name, miss: `${records.length}, expected ${count}` },
+    );
+  }
+  const wanted = facts?.some_data_not_intact === true ? false : facts?.data_intact;
+  if (wanted !== undefined && records.length > 0) {
+    const got = records.every(({ time }) => time !== null);
+    const name = `${id} data of evidence records`;
+    const miss = got ? 'intact, expected changed' : 'changed, expected intact';
+    outcomes.push(got === wanted ? { name } : { name, miss, isFalseAccept: got });
   }
   return outcomes;
 }
