@@ -65,18 +65,19 @@ async function conclude(
     if (objections.length === 0) dated = [];
     else dated = tellsMore(objections) ? [...objections, ...dated] : [...dated, ...objections];
   }
-  const against = isLasting
+  // Made before the signature, they tell what no later proof changes.
+  const content = isLasting ? checkContentTimestamps(context, facts, basic, trusted) : [];
+  const times = isLasting
     ? [
-        ...checkContentTimestamps(context, facts, basic, trusted),
         ...checkTimes(context, facts, timestamps, trusted, proof, certificate),
         ...checkRecords(context, evidenceRecords),
       ]
     : [];
-  const failures = against.filter(({ indication }) => indication === 'FAILED');
-  const others = against.filter(({ indication }) => indication !== 'FAILED');
+  const failures = times.filter(({ indication }) => indication === 'FAILED');
+  const others = times.filter(({ indication }) => indication !== 'FAILED');
   return {
     ...basic,
-    ...decide([...basic.lasting, ...failures, ...dated, ...others]),
+    ...decide([...basic.lasting, ...content, ...failures, ...dated, ...others]),
     basic,
     bestSignatureTime: proof?.at ?? context.source.at,
     timestamps,
