@@ -38,6 +38,7 @@ const bare = {
 
 const ENGINES: Readonly<Record<string, Engine>> = {
   node: nodeEngine(),
+  pool: nodeEngine({ verifiesInPool: true }),
   web: webEngine(globalThis.crypto.subtle),
   software: webEngine(bare),
 };

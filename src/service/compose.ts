@@ -62,7 +62,7 @@ export async function compose(config: Config, options: ComposeOptions = {}): Pro
       ledger,
       issuers,
       keys,
-      engine: nodeEngine(),
+      engine: nodeEngine({ verifiesInPool: true }),
       clock: options.clock ?? systemClock,
       random,
       passwords: scryptHasher(),

@@ -30,6 +30,7 @@ const TAKES_NO_KEY = {
 
 const ENGINES: Record<string, () => Engine> = {
   node: nodeEngine,
+  pool: () => nodeEngine({ verifiesInPool: true }),
   web: () => webEngine(subtle),
   software: () => webEngine(TAKES_NO_KEY),
 };

@@ -73,7 +73,7 @@ export async function makeBank({
   const deps = {
     ledger: open.ledger,
     keys: memoryKeys(signed),
-    engine: nodeEngine(),
+    engine: nodeEngine({ verifiesInPool: true }),
     clock: handClock(at),
     random: seededRandom(`bank ${family}`),
     passwords: plainPasswords,
