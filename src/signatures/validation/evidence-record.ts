@@ -3,6 +3,7 @@ import { LIMITS } from '../../base/limits.ts';
 import { readValidationValues } from '../../formats/cms/validation-values.ts';
 import { parseEvidenceRecord, type EvidenceRecord } from '../../formats/ers/evidence-record.ts';
 import { parseTimestampToken } from '../../formats/tsp/token.ts';
+import { DEFAULT_BUDGET, type Budget } from '../../trust/path/budget.ts';
 import { joinEvidence, NO_EVIDENCE } from '../ades/carried.ts';
 import type {
   CarriedEvidence,
@@ -12,7 +13,7 @@ import type {
   TimestampFacts,
 } from '../ades/facts.ts';
 import { rootTimestamps, type BrokenRecord, type RootedTimestamp } from './archive-timestamps.ts';
-import type { ValidationContext } from './context.ts';
+import { ValidationContext } from './context.ts';
 import type { Existence, Proof } from './existence.ts';
 import { validatePastTimestamp } from './past-timestamp.ts';
 import { validateTimestamp, type TimestampVerdict } from './timestamp.ts';
@@ -78,8 +79,9 @@ export async function proveByRecords(
   }
   followed.sort((a, b) => timeOf(b).getTime() - timeOf(a).getTime());
   const times = timestampTimes(signatures);
+  const shared = shareLimits(context, followed);
   for (const record of followed) {
-    const verdict = await judge(context, record, existence, times);
+    const verdict = await judge(shared, record, existence, times);
     verdicts.set(record.facts.id, verdict);
     if (verdict.indication !== 'PASSED') continue;
     const proof: Proof = { at: timeOf(record), by: record.facts.id };
@@ -139,6 +141,26 @@ function spend(budget: { left: number }, { chains }: EvidenceRecord): void {
     details,
     `more than ${LIMITS.archiveTimestamps} archive time-stamps`,
   );
+}
+
+/** Archive time-stamps whose path searches may each spend what one signature may. */
+const FULL_BUDGETS = 16;
+
+/** Many archive time-stamps share what a few may spend on path searches, so that a hostile record costs no more. */
+function shareLimits(context: ValidationContext, records: readonly FollowedRecord[]): ValidationContext {
+  const count = records.reduce((sum, { rooted }) => sum + rooted.length, 0);
+  if (count <= FULL_BUDGETS) return context;
+  const { source } = context;
+  const whole: Budget = { ...DEFAULT_BUDGET, ...source.limits };
+  const share = (limit: number): number => Math.ceil((limit * FULL_BUDGETS) / count);
+  const { maxSignatures, maxCandidates, maxNameChecks } = whole;
+  const limits = {
+    ...source.limits,
+    maxSignatures: share(maxSignatures),
+    maxCandidates: share(maxCandidates),
+    maxNameChecks: share(maxNameChecks),
+  };
+  return new ValidationContext({ ...source, limits });
 }
 
 /** What a record brings for the validation of its time-stamps; each token's own comes with the token. */

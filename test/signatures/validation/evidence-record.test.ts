@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { concat, toUtf8 } from '../../../src/base/bytes.ts';
+import { LIMITS } from '../../../src/base/limits.ts';
 import type { HashName } from '../../../src/formats/algorithms.ts';
 import { parseSignedData } from '../../../src/formats/cms/signed-data.ts';
 import { encodeAttribute } from '../../../src/formats/cms/attribute-set.ts';
@@ -16,6 +17,7 @@ import {
   type TestRenewal,
 } from '../../support/evidence-records.ts';
 import { testPki } from '../../support/pki.ts';
+import { refusalCode } from '../../support/refusal-code.ts';
 import { crlSource } from '../../support/signers.ts';
 import { testSigner } from '../../support/test-keys.ts';
 import { testToken, timestampAuthority } from '../../support/timestamps.ts';
@@ -275,6 +277,19 @@ describe('an evidence record', () => {
       [T2, 'PASSED'],
       [T3, 'PASSED'],
     ]);
+  });
+
+  it('may be renewed a hundred times, and no more often than the limit allows', async () => {
+    const start = TestRecord.over('SHA-256', [document], by('third', T3, T3));
+    const renewedTimes = (count: number): TestRecord => {
+      let record = start;
+      for (let made = 0; made < count; made++) record = record.renewTime(by('third', T3));
+      return record;
+    };
+    const report = await reportOf(withRecords(document, 'internal', renewedTimes(100).der), T3);
+    expect(verdict(report)[0]).to.equal('PASSED');
+    const beyond = withRecords(document, 'internal', renewedTimes(LIMITS.archiveTimestamps).der);
+    expect(await refusalCode(reportOf(beyond, T3))).to.equal('limit.exceeded');
   });
 
   it('without its newest renewal no longer does', async () => {
