@@ -36,6 +36,7 @@ export type { DecryptedMessage, DecryptOptions } from './crypto/message-encrypti
 export type { RecipientKey } from './crypto/recipient-key.ts';
 export type { Signer } from './crypto/signer.ts';
 export { importSigner } from './crypto/import-signer.ts';
+export { usualScheme } from './crypto/usual-scheme.ts';
 export { webEngine } from './crypto/web-engine.ts';
 export { webSigner } from './crypto/web-signer.ts';
 export type { HashName, SignatureScheme } from './formats/algorithms.ts';

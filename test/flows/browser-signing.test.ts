@@ -92,7 +92,7 @@ describe('signing and verifying in the browser', function () {
 
   async function sign(name: string, more: () => Promise<void> = async () => undefined): Promise<void> {
     await page.goto('/sign');
-    await page.waitForSelector('[data-form=sign] button:not([disabled])');
+    await page.waitForSelector('[data-form=sign] button[type=submit]:not([disabled])');
     requests = [];
     await page.setInputFiles('#document', file(name));
     await page.setInputFiles('#key', file('key.p12'));
@@ -128,8 +128,32 @@ describe('signing and verifying in the browser', function () {
     expect(await download('[data-form=save] button[type=submit]', 'key.p12')).to.equal('Anna-Sørensen.p12');
   });
 
+  it('keeps the key in the browser when told so, signs with it without a password, and forgets it', async () => {
+    await page.click('[data-action=keep]');
+    await page.waitForSelector('[data-slot=kept-here]:has-text("Nøglen bliver i denne browser")');
+    await page.goto('/sign');
+    await page.waitForSelector('[data-form=sign] button[type=submit]:not([disabled])');
+    requests = [];
+    expect(await page.textContent('#kept option:checked')).to.equal('Anna Sørensen');
+    expect(await page.isVisible('#password')).to.equal(false);
+    await page.setInputFiles('#document', file('aftale.txt'));
+    await page.check('input[name=level][value=B]');
+    await page.click('[data-form=sign] button[type=submit]');
+    await page.waitForSelector('[data-step=done]:not([hidden])');
+    await download('[data-action=download]', 'kept.p7s');
+    expect(sent()).to.deep.equal([]);
+    expect(await verify('kept.p7s', 'aftale.txt')).to.equal('Underskriften er gyldig');
+
+    await page.goto('/sign');
+    await page.waitForSelector('[data-form=sign] button[type=submit]:not([disabled])');
+    await page.click('[data-action=forget]');
+    await page.waitForSelector('#password:visible');
+    expect(await page.isVisible('#kept')).to.equal(false);
+  });
+
   it('refuses a wrong password, a file that is no key, and a page that is not there', async () => {
     await page.goto('/sign');
+    await page.waitForSelector('[data-form=sign] button[type=submit]:not([disabled])');
     await page.click('[data-form=sign] button[type=submit]');
     const problems = () => page.textContent('[data-problems=sign]');
     expect(await problems()).to.contain('Vælg din nøglefil');

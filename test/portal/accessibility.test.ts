@@ -215,7 +215,7 @@ describe('the pages in a browser', function () {
     ] as const) {
       await inPage(360, async (page) => {
         await page.goto(`${address}/da/sign`);
-        await page.waitForSelector('[data-form=sign] button:not([disabled])');
+        await page.waitForSelector('[data-form=sign] button[type=submit]:not([disabled])');
         await page.setInputFiles('#document', { name, mimeType: 'text/plain', buffer: Buffer.from('x') });
         expect(await page.isVisible(`[data-for=${shown}]`)).to.equal(true);
         expect(await page.isVisible(`[data-for=${hidden}]`)).to.equal(false);

@@ -39,6 +39,17 @@ export async function makeKey(kind: KeyKind): Promise<BrowserKey> {
   return { kind, pair, request: request.toString('base64') };
 }
 
+/** The private key once more, as one that signs and cannot be taken out: by PSS where it is RSA, as `/sign` signs. */
+export async function lockedKey(key: BrowserKey): Promise<CryptoKey> {
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', key.pair.privateKey));
+  const algorithm = key.kind === 'P-256' ? KEY_ALGORITHMS['P-256'] : { name: 'RSA-PSS', hash: 'SHA-256' };
+  try {
+    return await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
+  } finally {
+    pkcs8.fill(0);
+  }
+}
+
 /** A certificate as the page shows it. */
 export interface Shown {
   readonly der: Uint8Array<ArrayBuffer>;

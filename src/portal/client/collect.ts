@@ -1,6 +1,14 @@
 /** The applicant's way from code to key file. The private key is made, kept and used in this page's memory alone. */
 import { collect, Refusal, type Collected } from './bank.ts';
-import { isForKey, makeKey, readCertificate, type BrowserKey, type KeyKind } from './browser-key.ts';
+import {
+  isForKey,
+  lockedKey,
+  makeKey,
+  readCertificate,
+  type BrowserKey,
+  type KeyKind,
+} from './browser-key.ts';
+import { keepKey } from './kept-keys.ts';
 import { offerFile } from './offer-file.ts';
 import { isTooShort, strengthOf } from './password-strength.ts';
 import { fill, language, message, part, show, showProblems, type Problem } from './screen.ts';
@@ -28,6 +36,7 @@ saveForm.addEventListener('submit', (event) => {
   event.preventDefault();
   void save();
 });
+part('[data-action="keep"]').addEventListener('click', () => void keep());
 field('password').addEventListener('input', showStrength);
 addEventListener('beforeunload', (event) => {
   if (key !== undefined && collected !== undefined && !isSaved) event.preventDefault();
@@ -133,6 +142,23 @@ async function save(): Promise<void> {
     showProblems('save', [{ field: 'password', key: 'collect.error.file' }]);
   } finally {
     saving.hidden = true;
+  }
+}
+
+/** Only because the person says so: whoever uses this browser can then sign with the key. */
+async function keep(): Promise<void> {
+  if (key === undefined || collected === undefined) return;
+  const certificate = readCertificate(collected.certificate);
+  try {
+    await keepKey({
+      id: collected.serial,
+      name: certificate.name,
+      certificates: [certificate.der, ...collected.chain.map((pem) => readCertificate(pem).der)],
+      privateKey: await lockedKey(key),
+    });
+    fill('kept-here', message('collect.keep.done'));
+  } catch {
+    fill('kept-here', message('collect.keep.failed'));
   }
 }
 

@@ -63,6 +63,7 @@ function makeDropZone(zone: HTMLElement): void {
     const chosen = new DataTransfer();
     for (const file of input.multiple ? files : [files[0]!]) chosen.items.add(file);
     input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
   });
 }
 

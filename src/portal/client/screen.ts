@@ -58,7 +58,7 @@ export function showProblems(
   problems: readonly Problem[],
 ): void {
   const form = part(`[data-form="${name}"]`);
-  for (const input of form.querySelectorAll<Field>('input, textarea')) unmark(input);
+  for (const input of form.querySelectorAll<Field>('input, textarea, select')) unmark(input);
   const summary = part(`[data-problems="${name}"]`);
   summary.querySelector('ul')!.replaceChildren(
     ...problems.map(({ field, key }) => {
@@ -76,7 +76,7 @@ export function showProblems(
   if (problems.length > 0) summary.focus();
 }
 
-type Field = HTMLInputElement | HTMLTextAreaElement;
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 function mark(input: Field, text: string): void {
   const note = document.createElement('span');

@@ -6,8 +6,12 @@ import {
   platformFetch,
   readPkcs12,
   signDocument,
+  usualScheme,
+  webSigner,
+  type Certificate,
   type Signer,
 } from '../../index.ts';
+import type { KeptKey } from './kept-keys.ts';
 
 export interface OpenedKey {
   readonly signer: Signer;
@@ -23,11 +27,26 @@ export async function openKeyFile(pkcs12: Uint8Array, password: string): Promise
   try {
     const certificate = parseCertificate(certificates[0] ?? new Uint8Array(0));
     const signer = await importSigner(crypto.subtle, privateKeyPkcs8, certificate.publicKey);
-    const { subject, notAfter } = certificate;
-    return { signer, certificates, name: subject.find(COMMON_NAME) ?? subject.toString(), notAfter };
+    return openedKey(signer, certificate, certificates);
   } finally {
     privateKeyPkcs8.fill(0);
   }
+}
+
+/** A key that this browser keeps. */
+export function openKeptKey({ privateKey, certificates }: KeptKey): OpenedKey {
+  const certificate = parseCertificate(certificates[0]!);
+  const { publicKey } = certificate;
+  const signer = webSigner(crypto.subtle, privateKey, publicKey.der, usualScheme(publicKey));
+  return openedKey(signer, certificate, certificates);
+}
+
+function openedKey(
+  signer: Signer,
+  { subject, notAfter }: Certificate,
+  certificates: readonly Uint8Array[],
+): OpenedKey {
+  return { signer, certificates, name: subject.find(COMMON_NAME) ?? subject.toString(), notAfter };
 }
 
 const COMMON_NAME = '2.5.4.3';

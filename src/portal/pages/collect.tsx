@@ -17,6 +17,8 @@ export interface CollectModel {
 /** What the program of this page may have to say; it has no words of its own. */
 const MESSAGES: readonly TextKey[] = [
   'collect.error.reference',
+  'collect.keep.done',
+  'collect.keep.failed',
   'collect.error.code',
   'collect.error.passwordShort',
   'collect.error.passwordDiffers',

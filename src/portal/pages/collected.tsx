@@ -89,6 +89,15 @@ export function CollectedSection({ view }: { view: View }) {
               </Alert>
             </div>
           </section>
+          <section class="cb-panel d-print-none" aria-labelledby="keep-heading">
+            <h2 id="keep-heading">{t('collect.keep.title')}</h2>
+            <p>{t('collect.keep.text')}</p>
+            <button type="button" class="button button-secondary" data-action="keep">
+              <Icon view={view} name="lock" />
+              {t('collect.keep')}
+            </button>
+            <p role="status" data-slot="kept-here" />
+          </section>
         </div>
         <div class="col-12 col-lg-5">
           <section class="cb-panel" aria-labelledby="certificate-heading">

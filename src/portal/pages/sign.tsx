@@ -1,5 +1,5 @@
 import { Alert } from '../html/alert.tsx';
-import { Checkbox, FileField, RadioField, TextField } from '../html/form.tsx';
+import { Checkbox, FileField, RadioField, SelectField, TextField } from '../html/form.tsx';
 import { Icon } from '../html/icon.tsx';
 import { Page } from '../html/page.tsx';
 import { ProblemList } from '../html/problem-list.tsx';
@@ -64,7 +64,19 @@ function SignForm({ view }: { view: View }) {
   const { t } = view;
   return (
     <form data-form="sign" novalidate>
-      <div class="row">
+      <div data-for="kept" hidden>
+        <SelectField
+          name="kept"
+          label={t('sign.kept')}
+          hint={t('sign.kept.hint')}
+          options={[{ value: '', text: t('sign.kept.none') }]}
+        />
+        <button type="button" class="function-link mt-3" data-action="forget">
+          <Icon view={view} name="close" />
+          {t('sign.kept.forget')}
+        </button>
+      </div>
+      <div class="row mt-5">
         <div class="col-12 col-lg-6">
           <div class="cb-drop" data-drop="document">
             <Icon view={view} name="upload" class="cb-drop-icon" />
@@ -72,7 +84,7 @@ function SignForm({ view }: { view: View }) {
             <p class="cb-drop-text">{t('sign.drop')}</p>
           </div>
         </div>
-        <div class="col-12 col-lg-6">
+        <div class="col-12 col-lg-6" data-for="file">
           <div class="cb-drop cb-drop-quiet" data-drop="key">
             <Icon view={view} name="lock" class="cb-drop-icon" />
             <FileField name="key" label={t('sign.key')} hint={t('sign.key.hint')} />
@@ -80,13 +92,15 @@ function SignForm({ view }: { view: View }) {
           </div>
         </div>
       </div>
-      <TextField
-        name="password"
-        type="password"
-        label={t('sign.password')}
-        width="m"
-        autocomplete="current-password"
-      />
+      <div data-for="file">
+        <TextField
+          name="password"
+          type="password"
+          label={t('sign.password')}
+          width="m"
+          autocomplete="current-password"
+        />
+      </div>
       <RadioField
         name="level"
         label={t('sign.level')}

@@ -54,6 +54,12 @@ export const da = {
   'collect.saved': 'Filen er lavet',
   'collect.saved.text':
     'Se efter i mappen med hentede filer. Når du har set, at den er der, kan du lukke siden; så slettes nøglen herfra.',
+  'collect.keep.title': '3. Behold nøglen i denne browser (valgfrit)',
+  'collect.keep.text':
+    'Så kan du skrive under på siden Skriv under uden fil og adgangskode. Det samme kan enhver, der bruger denne browser. Gør det ikke på en computer, som du deler med andre. Nøglen kan ikke tages ud igen, og den forsvinder, hvis browserens data slettes. Gem derfor også filen.',
+  'collect.keep': 'Behold nøglen i denne browser',
+  'collect.keep.done': 'Nøglen bliver i denne browser, til du glemmer den på siden Skriv under.',
+  'collect.keep.failed': 'Browseren kunne ikke beholde nøglen.',
   'collect.error.reference': 'Indtast ordrenummeret',
   'collect.error.code': 'Indtast aktiveringskoden',
   'collect.error.passwordShort': 'Adgangskoden skal have mindst 12 tegn',
@@ -125,6 +131,12 @@ export const en: Record<keyof typeof da, string> = {
   'collect.saved': 'The file has been made',
   'collect.saved.text':
     'Look in your folder of downloads. When you have seen that it is there you can close this page; the key is then deleted from here.',
+  'collect.keep.title': '3. Keep the key in this browser (optional)',
+  'collect.keep.text':
+    'Then you can sign on the page Sign without file and password. So can anybody who uses this browser. Do not do it on a computer that you share. The key cannot be taken out again, and it is gone when the browser’s data are deleted. So save the file too.',
+  'collect.keep': 'Keep the key in this browser',
+  'collect.keep.done': 'The key stays in this browser until you forget it on the page Sign.',
+  'collect.keep.failed': 'The browser could not keep the key.',
   'collect.error.reference': 'Enter the order number',
   'collect.error.code': 'Enter the activation code',
   'collect.error.passwordShort': 'The password must have at least 12 characters',
