@@ -128,6 +128,24 @@ describe('the command line', () => {
     expect(forged.text).to.include('HASH_FAILURE');
     expect(forged.status).to.equal(1);
 
+    const many = ['verify', file('letter.p7m'), file('letter.txt'), file('letter.p7s')];
+    const attached = await run(['sign', file('letter.txt'), ...key, '--out', file('letter.p7m')], withKey);
+    expect(attached.status, attached.text).to.equal(0);
+    const each = await run([...many, file('nowhere'), '--json']);
+    expect(each.status).to.equal(64);
+    const [whole, , alone, missing, ...rest] = JSON.parse(each.text);
+    expect(rest).to.deep.equal([]);
+    expect(whole.report).to.include({ passedCount: 1 });
+    expect(alone.report.signatures[0]).to.include({ subIndication: 'SIGNED_DATA_NOT_FOUND' });
+    expect(missing.error).to.include({ code: 'input.invalid' });
+    expect((await run(many)).status).to.equal(2);
+    const two = await run(many.slice(0, 3));
+    expect(two.status).to.equal(3);
+    expect(two.text).to.match(
+      /letter\.p7m {2}✔ TOTAL-PASSED {2}Anna Jensen\n.*letter\.txt {2}- no signature/,
+    );
+    expect((await run([...many, '--content', file('letter.txt')])).status).to.equal(64);
+
     const code = { CERTBANK_REVOCATION_CODE: collected.revocationCode };
     expect((await run(['suspend', collected.serial], code)).text).to.include('on-hold');
     expect((await run(verify)).status).to.equal(2);

@@ -128,7 +128,7 @@ describe('the bank', () => {
     const first = await searchBank(bank, request);
     expect(first.items[0]!.commonName).to.equal('Hemmelig Hansen');
     const second = await searchBank(bank, { ...request, page: { limit: 4, cursor: first.nextCursor! } });
-    expect(first.items.length + second.items.length).to.equal(7);
+    expect(first.items.length + second.items.length).to.equal(8);
     expect(second.nextCursor).to.equal(null);
   });
 
@@ -155,7 +155,7 @@ describe('the bank', () => {
   it('counts what it has, for those who run it', async () => {
     expect(await refusalCode(countBank(bank, { actor: PUBLIC }))).to.equal('access.denied');
     const counts = await countBank(bank, { actor: AUDITOR });
-    expect(counts.certificates).to.deep.equal({ good: 7, 'on-hold': 0, revoked: 0 });
+    expect(counts.certificates).to.deep.equal({ good: 8, 'on-hold': 0, revoked: 0 });
     expect(counts.orders).to.deep.equal({ registered: 0, collected: 3, cancelled: 0 });
     expect(counts.authorities.map(({ id }) => id)).to.have.members(['root', 'issuing']);
   });
