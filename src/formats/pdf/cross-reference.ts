@@ -11,13 +11,21 @@ export type Entry =
   | { readonly kind: 'offset'; readonly offset: number; readonly generation: number }
   | { readonly kind: 'compressed'; readonly container: number; readonly index: number };
 
+/** How a file ended when a section was its last. */
+export interface Tail {
+  /** Where it led its readers: the `offset` of a section. */
+  readonly startsAt: number;
+  /** After its `%%EOF`. */
+  readonly end: number;
+}
+
 /** One cross-reference table or stream with its trailer. */
 export interface Section {
   readonly offset: number;
   readonly entries: ReadonlyMap<number, Entry>;
   readonly trailer: PdfDictionary;
-  /** After the `%%EOF` that belongs to the section; `undefined` where none follows it. */
-  readonly end: number | undefined;
+  /** The `startxref number %%EOF` that follows the section; `undefined` where none does. */
+  readonly tail: Tail | undefined;
   /** True where the table names a cross-reference stream beside itself (ISO 32000-2 section 7.5.8.4). */
   readonly isHybrid: boolean;
   readonly isStream: boolean;
@@ -116,7 +124,7 @@ function readTable(bytes: Uint8Array, offset: number, budget: DecodingBudget): S
     offset,
     entries,
     trailer,
-    end: endOfSection(bytes, parser.position),
+    tail: tailBehind(bytes, parser.position),
     isHybrid: hybrid !== undefined,
     isStream: false,
     octets: parser.position - offset,
@@ -173,7 +181,7 @@ function readStreamSection(bytes: Uint8Array, offset: number, budget: DecodingBu
     offset,
     entries,
     trailer: dictionary,
-    end: endOfSection(bytes, end),
+    tail: tailBehind(bytes, end),
     isHybrid: false,
     isStream: true,
     octets: end - offset,
@@ -188,16 +196,18 @@ function entryOf(type: number, second: number, third: number): Entry {
   return { kind: 'free' };
 }
 
-/** After the `%%EOF` of `startxref number %%EOF`, which begins soon after `at`. */
-function endOfSection(bytes: Uint8Array, at: number): number | undefined {
+/** The tail that begins soon after `at`. */
+function tailBehind(bytes: Uint8Array, at: number): Tail | undefined {
   const tail = bytes.subarray(at, at + TAIL);
   let position = skipSpace(tail, 0);
   if (!standsAt(tail, position, 'startxref')) return undefined;
   position += 'startxref'.length;
   while (isWhite(tail[position])) position++;
-  while (isDigit(tail[position])) position++;
+  let startsAt = 0;
+  while (isDigit(tail[position])) startsAt = startsAt * 10 + tail[position++]! - 0x30;
   while (isWhite(tail[position])) position++;
-  return standsAt(tail, position, '%%EOF') ? at + position + '%%EOF'.length : undefined;
+  if (!standsAt(tail, position, '%%EOF')) return undefined;
+  return { startsAt: skipSpace(bytes, startsAt), end: at + position + '%%EOF'.length };
 }
 
 /** A direct integer that is not negative. */

@@ -23,10 +23,9 @@ export interface Revision {
   /** The objects that the update defines or frees. */
   readonly entries: ReadonlyMap<number, Entry>;
   readonly trailer: PdfDictionary;
-  /** After the `%%EOF` that ends the revision; `undefined` where there is none. */
+  /** After the `%%EOF` that ends the revision and leads to it; `undefined` where there is none. */
   readonly end: number | undefined;
   readonly isHybrid: boolean;
-  readonly startOfCrossReference: number;
   /** The section that an update goes on from: of two, the one that `startxref` names. */
   readonly crossReference: { readonly offset: number; readonly isStream: boolean };
 }
@@ -139,9 +138,14 @@ export class PdfFile {
   contained(container: PdfStream, view: PdfView): readonly { number: number; object: PdfObject }[] {
     let known = this.#containers.get(container);
     if (known !== undefined) return known;
-    if (!isName(container.dictionary.get('Type'), 'ObjStm')) throw malformed('not an object stream');
-    const count = view.resolve(container.dictionary.get('N'));
-    const first = view.resolve(container.dictionary.get('First'));
+    const { dictionary } = container;
+    if (!isName(dictionary.get('Type'), 'ObjStm')) throw malformed('not an object stream');
+    // Otherwise the objects in it could be others for each revision.
+    if (!['N', 'First', 'Filter', 'DecodeParms'].every((key) => isDirect(dictionary.get(key)))) {
+      throw malformed('an object stream that cannot be read by itself');
+    }
+    const count = dictionary.get('N');
+    const first = dictionary.get('First');
     if (!isCount(count) || !isCount(first)) throw malformed('N or First of an object stream is malformed');
     const content = view.decode(container);
     const header = this.#parser(content, 0, false);
@@ -165,6 +169,13 @@ export class PdfFile {
   }
 }
 
+/** No reference, and holds none. */
+function isDirect(object: PdfObject | undefined): boolean {
+  if (object instanceof PdfReference) return false;
+  const parts = isArray(object) ? object : [...(dictionaryOf(object)?.entries.values() ?? [])];
+  return parts.every(isDirect);
+}
+
 const isCount = (value: PdfObject | undefined): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= LIMITS.pdfObjects;
 
@@ -174,42 +185,34 @@ function lengthOf(dictionary: PdfDictionary, view: PdfView): number | undefined 
 }
 
 /**
- * Sections become revisions. A linearized file has two sections that are one revision: the older one stands behind
- * the newer (ISO 32000-2 annex F.3.5).
+ * Sections become revisions. The two sections of a linearized file are one revision: the older one stands behind the
+ * newer, and the file ended by leading to the newer (ISO 32000-2 annex F.3.5).
+ *
+ * A revision ends where the file ended and led to it. One whose section nothing led to was never seen by anybody:
+ * it has no end, which nobody's signature can cover. Nor has one that goes on from what stands behind it.
  */
 function groupSections(sections: readonly Section[]): Revision[] {
   const revisions: Revision[] = [];
-  for (const section of sections) {
-    const previous = revisions.at(-1);
-    if (previous !== undefined && previous.startOfCrossReference > section.offset) {
-      revisions[revisions.length - 1] = {
-        index: previous.index,
-        entries: new Map([...previous.entries, ...section.entries]),
-        trailer: section.trailer,
-        end: latest(previous.end, section.end),
-        isHybrid: previous.isHybrid || section.isHybrid,
-        startOfCrossReference: previous.startOfCrossReference,
-        crossReference: section,
-      };
-    } else {
-      const { entries, trailer, end, isHybrid, offset } = section;
-      const crossReference = section;
-      revisions.push({
-        index: revisions.length,
-        entries,
-        trailer,
-        end,
-        isHybrid,
-        startOfCrossReference: offset,
-        crossReference,
-      });
-    }
+  let highest = 0;
+  for (let at = 0; at < sections.length; at++) {
+    const section = sections[at]!;
+    const next = sections[at + 1];
+    const isLinearized =
+      next !== undefined && next.offset < section.offset && section.tail?.startsAt === next.offset;
+    const last = isLinearized ? next : section;
+    if (isLinearized) at++;
+    revisions.push({
+      index: revisions.length,
+      entries: isLinearized ? new Map([...section.entries, ...next.entries]) : section.entries,
+      trailer: last.trailer,
+      end: section.tail?.startsAt === last.offset && section.offset > highest ? section.tail.end : undefined,
+      isHybrid: section.isHybrid || last.isHybrid,
+      crossReference: last,
+    });
+    highest = Math.max(highest, section.offset);
   }
   return revisions;
 }
-
-const latest = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 
 /** The document as it was after one revision. */
 export class PdfView {
@@ -250,6 +253,9 @@ export class PdfView {
       const loaded = this.file.load(entry.offset, this);
       if (loaded.number !== number || loaded.generation !== generation) {
         throw malformed(`object ${number} is not where the cross-references say`, entry.offset);
+      }
+      if (loaded.end > this.#end) {
+        throw malformed(`object ${number} reaches beyond the end of its revision`, entry.offset);
       }
       return loaded.object;
     } finally {

@@ -36,6 +36,17 @@ interface Inherited {
   readonly depth: number;
 }
 
+/** What was looked at: arrays may be shared, so that there are more ways through a form than octets in it. */
+interface Met {
+  readonly numbers: Set<number>;
+  looks: number;
+}
+
+function look(met: Met, count: number): void {
+  met.looks += count;
+  if (met.looks > LIMITS.pdfObjects) throw exceeded('pdfObjects');
+}
+
 /**
  * The terminal fields of the form, also those of page annotations that the form leaves out.
  *
@@ -44,15 +55,17 @@ interface Inherited {
  */
 export function listFields(view: PdfView): FormField[] {
   const fields: FormField[] = [];
-  const seen = new Set<number>();
+  const met: Met = { numbers: new Set(), looks: 0 };
   const form = view.dictionary(view.catalog.get('AcroForm'));
   const top: Inherited = { name: '', type: undefined, value: undefined, depth: 0 };
-  for (const field of view.array(form?.get('Fields')) ?? []) collect(view, field, top, true, seen, fields);
+  for (const field of view.array(form?.get('Fields')) ?? []) collect(view, field, top, true, met, fields);
   for (const { dictionary } of pagesOf(view)) {
-    for (const annotation of annotationsOf(view, dictionary)) {
+    const annotations = annotationsOf(view, dictionary);
+    look(met, annotations.length);
+    for (const annotation of annotations) {
       const widget = view.resolve(annotation);
       if (widget instanceof PdfDictionary && isName(view.resolve(widget.get('FT')), 'Sig')) {
-        collect(view, annotation, top, false, seen, fields);
+        collect(view, annotation, top, false, met, fields);
       }
     }
   }
@@ -64,14 +77,14 @@ function collect(
   object: PdfObject,
   inherited: Inherited,
   isInForm: boolean,
-  seen: Set<number>,
+  met: Met,
   fields: FormField[],
 ): void {
   if (inherited.depth > LIMITS.pdfDepth) throw exceeded('pdfDepth');
   const reference = object instanceof PdfReference ? object : undefined;
   if (reference !== undefined) {
-    if (seen.has(reference.number)) return;
-    seen.add(reference.number);
+    if (met.numbers.has(reference.number)) return;
+    met.numbers.add(reference.number);
   }
   const dictionary = view.resolve(object);
   if (!(dictionary instanceof PdfDictionary)) return;
@@ -79,18 +92,16 @@ function collect(
   const name = [inherited.name, partial].filter((part) => part !== undefined && part !== '').join('.');
   const type = dictionary.get('FT') ?? inherited.type;
   const value = dictionary.get('V') ?? inherited.value;
-  const kids = (view.array(dictionary.get('Kids')) ?? []).filter(
-    (kid) => view.dictionary(kid)?.has('T') === true,
-  );
+  const all = view.array(dictionary.get('Kids')) ?? [];
+  look(met, 1 + all.length);
+  const kids = all.filter((kid) => view.dictionary(kid)?.has('T') === true);
   if (kids.length > 0) {
     for (const kid of kids) {
-      collect(view, kid, { name, type, value, depth: inherited.depth + 1 }, isInForm, seen, fields);
+      collect(view, kid, { name, type, value, depth: inherited.depth + 1 }, isInForm, met, fields);
     }
     return;
   }
-  for (const kid of view.array(dictionary.get('Kids')) ?? []) {
-    if (kid instanceof PdfReference) seen.add(kid.number);
-  }
+  for (const kid of all) if (kid instanceof PdfReference) met.numbers.add(kid.number);
   const kind = view.resolve(type);
   fields.push({
     name,

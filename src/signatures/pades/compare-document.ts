@@ -18,8 +18,10 @@ const RULED = new Set(['AcroForm', 'DSS', 'Pages', 'Metadata', 'Extensions', 'Ma
  */
 export function compareDocuments(comparison: Comparison): void {
   const { before, after } = comparison;
-  const roots = [before.trailer.get('Root'), after.trailer.get('Root')];
-  for (const root of roots) if (root instanceof PdfReference) comparison.apart.add(root.number);
+  const [root, now] = [before.trailer.get('Root'), after.trailer.get('Root')];
+  if (root instanceof PdfReference && now instanceof PdfReference && root.number === now.number) {
+    comparison.apart.add(root.number);
+  }
   const [old, renewed] = [before.catalog, after.catalog];
   if (!comparison.isSame(before.trailer.get('Info'), after.trailer.get('Info'))) {
     if (after.resolve(after.trailer.get('Info')) instanceof PdfStream) {

@@ -8,7 +8,7 @@ import { widgetsOf } from './widget.ts';
 const BOOKKEEPING = ['Ff', 'Type'];
 /** What filling changes: appearance, its state, value, flags of the annotation, default appearance, alignment. */
 const FILLING = ['AP', 'AS', 'V', 'F', 'DA', 'Q'];
-const RULED = new Set([...BOOKKEEPING, ...FILLING, 'Kids', 'Parent']);
+const RULED = new Set([...BOOKKEEPING, ...FILLING, 'Kids']);
 /** Invisible, hidden, not to be viewed; ISO 32000-2 table 167. */
 const HIDING = 0x01 | 0x02 | 0x20;
 

@@ -44,8 +44,11 @@ export function compareForm(
   for (const fault of fieldsAfter.faults) {
     if (!known.has(fault)) comparison.report('never', 'pdf.form', fault);
   }
-  for (const node of fieldsBefore.fields.values()) {
-    comparison.apart.add(node.reference.number);
+  for (const [name, node] of fieldsBefore.fields) {
+    // One that took another number leaves its old one to be anything.
+    if (fieldsAfter.fields.get(name)?.reference.number === node.reference.number) {
+      comparison.apart.add(node.reference.number);
+    }
     for (const { reference } of widgetsOf(comparison.before, node.dictionary)) {
       comparison.apart.add(reference.number);
       widgets.add(reference.number);
@@ -91,12 +94,12 @@ function compareResources(comparison: Comparison, before: PdfDictionary, after: 
     const known = comparison.before.resolve(resources);
     const now = comparison.after.resolve(renewed.get(kind));
     if (!(known instanceof PdfDictionary) || !(now instanceof PdfDictionary)) {
-      if (comparison.isSame(resources, renewed.get(kind), kind)) continue;
+      if (comparison.isSame(resources, renewed.get(kind), 'DR')) continue;
       comparison.report('never', 'pdf.resources', `${kind} of the form's resources was changed`);
       continue;
     }
     for (const [name, resource] of known.entries) {
-      if (comparison.isSame(resource, now.get(name), name)) continue;
+      if (comparison.isSame(resource, now.get(name), 'DR')) continue;
       comparison.report('never', 'pdf.resources', `${kind} ${name} of the form's resources was redefined`);
     }
   }

@@ -1,9 +1,16 @@
 import { LIMITS } from '../../base/limits.ts';
 import { malformed } from '../../formats/pdf/failure.ts';
-import { isArray, PdfDictionary, PdfName, PdfReference, type PdfObject } from '../../formats/pdf/object.ts';
+import {
+  isArray,
+  isName,
+  PdfDictionary,
+  PdfName,
+  PdfReference,
+  type PdfObject,
+} from '../../formats/pdf/object.ts';
 import type { ComparedForm } from './compare-form.ts';
 import type { Comparison } from './comparison.ts';
-import { areaOf, rectangleOf } from './widget.ts';
+import { areaOf, rectangleOf, roomOf } from './widget.ts';
 
 /** A widget may take this share of its page before it is taken to hide what is there. */
 const LARGE = 0.4;
@@ -63,7 +70,7 @@ export function comparePages(
       comparison.report('never', 'pdf.page-tree', 'pages were added, removed or moved');
       return;
     }
-    for (const key of comparison.changedKeys(old, renewed, new Set(['Kids', 'Parent']))) {
+    for (const key of comparison.changedKeys(old, renewed, new Set(['Kids']))) {
       comparison.report('never', 'pdf.page-tree', `${key} of the page tree was changed`);
     }
     for (let i = kids.length - 1; i >= 0; i--) {
@@ -73,7 +80,7 @@ export function comparePages(
   pages.forEach(({ old, renewed }, index) => comparePage(comparison, old, renewed, index + 1, form));
 }
 
-const PAGE_RULED = new Set(['Annots', 'Parent']);
+const PAGE_RULED = new Set(['Annots']);
 
 function comparePage(
   comparison: Comparison,
@@ -99,10 +106,16 @@ function comparePage(
   if (kept.length !== before.length || kept.some((item, index) => keyOf(item) !== keyOf(before[index]!))) {
     comparison.report('never', 'pdf.annotation', `annotations of page ${number} were removed or reordered`);
   }
+  const widgets: PdfDictionary[] = [];
   for (const item of after) {
-    if (known.has(keyOf(item))) compareAnnotation(comparison, known.get(keyOf(item)), item, number, form);
-    else addAnnotation(comparison, item, number, form, renewed);
+    const key = keyOf(item);
+    if (known.has(key)) compareAnnotation(comparison, known.get(key), item, number, form);
+    else if (item instanceof PdfReference && form.newWidgets.has(item.number)) {
+      const widget = comparison.after.resolve(item);
+      if (widget instanceof PdfDictionary) widgets.push(widget);
+    } else addAnnotation(comparison, item, number);
   }
+  addWidgets(comparison, widgets, number, renewed);
 }
 
 const listOf = (object: PdfObject | undefined): readonly PdfObject[] | undefined =>
@@ -125,25 +138,33 @@ function compareAnnotation(
   comparison.report(needs, 'pdf.annotation', `an annotation of page ${number} was changed`);
 }
 
-function addAnnotation(
-  comparison: Comparison,
-  item: PdfObject,
-  number: number,
-  form: ComparedForm,
-  page: PdfDictionary,
-): void {
+function addAnnotation(comparison: Comparison, item: PdfObject, number: number): void {
   const annotation = comparison.after.resolve(item);
-  if (item instanceof PdfReference && form.newWidgets.has(item.number)) {
-    if (annotation instanceof PdfDictionary && covers(comparison, annotation, page)) {
-      comparison.report('never', 'pdf.overlay', `a new signature field hides much of page ${number}`);
-    }
-    return;
-  }
   const subtype =
     annotation instanceof PdfDictionary ? comparison.after.resolve(annotation.get('Subtype')) : undefined;
   const kind = subtype instanceof PdfName ? subtype.value : 'unknown';
   const needs = isMark(comparison, item) ? 'annotating' : 'never';
   comparison.report(needs, 'pdf.annotation', `an annotation (${kind}) was added to page ${number}`);
+}
+
+/** Widgets of new signature fields: they show, do nothing, and leave the page to be seen. */
+function addWidgets(
+  comparison: Comparison,
+  widgets: readonly PdfDictionary[],
+  number: number,
+  page: PdfDictionary,
+): void {
+  const { after } = comparison;
+  for (const widget of widgets) {
+    if (isName(after.resolve(widget.get('Subtype')), 'Widget') && !widget.has('A') && !widget.has('AA'))
+      continue;
+    const what = `a new signature field on page ${number} is no widget, or does something`;
+    comparison.report('never', 'pdf.annotation', what);
+  }
+  const hidden = widgets.reduce((sum, widget) => sum + roomOf(after, widget), 0);
+  if (hidden > 0 && hidden > LARGE * areaOfPage(comparison, page)) {
+    comparison.report('never', 'pdf.overlay', `new signature fields hide much of page ${number}`);
+  }
 }
 
 function isMark(comparison: Comparison, item: PdfObject): boolean {
@@ -153,14 +174,15 @@ function isMark(comparison: Comparison, item: PdfObject): boolean {
   return subtype instanceof PdfName && MARKS.has(subtype.value);
 }
 
-function covers(comparison: Comparison, widget: PdfDictionary, page: PdfDictionary): boolean {
-  const box = rectangleOf(
-    comparison.after,
-    inherited(comparison, page, 'CropBox') ?? inherited(comparison, page, 'MediaBox'),
-  );
-  const whole = box === undefined ? 0 : areaOf(box);
-  const rectangle = rectangleOf(comparison.after, widget.get('Rect'));
-  return whole > 0 && rectangle !== undefined && areaOf(rectangle) > LARGE * whole;
+/** What is shown of a page: the smaller of its boxes; nothing where one is malformed, or MediaBox missing. */
+function areaOfPage(comparison: Comparison, page: PdfDictionary): number {
+  const areas = ['MediaBox', 'CropBox'].map((key) => {
+    const box = inherited(comparison, page, key);
+    if (box === undefined) return key === 'MediaBox' ? 0 : Infinity;
+    const rectangle = rectangleOf(comparison.after, box);
+    return rectangle === undefined ? 0 : areaOf(rectangle);
+  });
+  return Math.min(...areas);
 }
 
 function inherited({ after }: Comparison, page: PdfDictionary, key: string): PdfObject | undefined {

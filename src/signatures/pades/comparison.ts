@@ -45,6 +45,12 @@ const POINTERS = new Set([
 ]); // prettier-ignore
 
 /**
+ * Below these keys everything is shown, and names are the author's own: what is called `P` or `D` there is no
+ * pointer.
+ */
+const SHOWN = new Set(['Resources', 'DR', 'AP', 'OCProperties']);
+
+/**
  * One revision beside the next. `isSame` follows every reference on both sides, so that it is the document which
  * is compared and not the objects that happen to have been written anew.
  */
@@ -55,7 +61,7 @@ export class Comparison {
   /** Objects with rules of their own (pages, fields, widgets, the catalog): not followed through pointers. */
   readonly apart = new Set<number>();
   readonly #budget: ComparisonBudget;
-  /** Pairs of object numbers found to be the same all the way down. */
+  /** Pairs of objects found to be the same all the way down. */
   readonly #same = new Set<string>();
   #uses: ReadonlyMap<number, number> | undefined;
   #isCut = false;
@@ -110,10 +116,10 @@ export class Comparison {
       let [a, b] = pair;
       const [, , at] = pair;
       if (a instanceof PdfReference || b instanceof PdfReference) {
-        const isOne = a instanceof PdfReference && b instanceof PdfReference && a.number === b.number;
-        if (isOne && POINTERS.has(at) && this.apart.has((a as PdfReference).number)) continue;
-        const id = `${numberIn(a)}:${numberIn(b)}`;
         if (a instanceof PdfReference && b instanceof PdfReference) {
+          const isOne = a.number === b.number && a.generation === b.generation;
+          if (isOne && POINTERS.has(at) && this.apart.has(a.number)) continue;
+          const id = `${idOf(a)}:${idOf(b)}${SHOWN.has(at) ? ' shown' : ''}`;
           if (this.#same.has(id) || visited.has(id)) continue;
           visited.add(id);
         }
@@ -145,9 +151,9 @@ export class Comparison {
     if (a instanceof PdfStream) {
       if (!(b instanceof PdfStream)) return false;
       if (a.encoded !== b.encoded && !equal(a.encoded, b.encoded)) return false;
-      return pushEntries(a.dictionary, b.dictionary, pairs);
+      return pushEntries(a.dictionary, b.dictionary, key, pairs);
     }
-    if (a instanceof PdfDictionary) return b instanceof PdfDictionary && pushEntries(a, b, pairs);
+    if (a instanceof PdfDictionary) return b instanceof PdfDictionary && pushEntries(a, b, key, pairs);
     return a === b;
   }
 
@@ -190,18 +196,21 @@ export class Comparison {
 const isLeaf = (object: PdfObject | undefined): boolean =>
   typeof object !== 'object' || object === null || object instanceof PdfName || object instanceof PdfString;
 
-const numberIn = (object: PdfObject | undefined): string =>
-  object instanceof PdfReference ? String(object.number) : '';
+const idOf = ({ number, generation }: PdfReference): string => `${number} ${generation}`;
 
 function pushEntries(
   a: PdfDictionary,
   b: PdfDictionary,
+  above: string,
   pairs: [PdfObject | undefined, PdfObject | undefined, string][],
 ): boolean {
   // A key that stands there twice is read in two ways.
   if (a !== b && b.repeated.length > 0 && a.repeated.length !== b.repeated.length) return false;
-  for (const [key, value] of a.entries) pairs.push([value, b.get(key), key]);
-  if (a !== b) for (const [key, value] of b.entries) if (!a.has(key)) pairs.push([undefined, value, key]);
+  const keyOf = (key: string): string => (SHOWN.has(above) ? above : key);
+  for (const [key, value] of a.entries) pairs.push([value, b.get(key), keyOf(key)]);
+  if (a !== b) {
+    for (const [key, value] of b.entries) if (!a.has(key)) pairs.push([undefined, value, keyOf(key)]);
+  }
   return true;
 }
 

@@ -29,6 +29,7 @@ export function fieldTree(view: PdfView, list: PdfObject | undefined): FieldTree
   const fields = new Map<string, FieldNode>();
   const faults: string[] = [];
   const seen = new Set<number>();
+  let looks = 0;
   const collect = (
     kids: PdfObject | undefined,
     prefix: string,
@@ -42,6 +43,9 @@ export function fieldTree(view: PdfView, list: PdfObject | undefined): FieldTree
       return;
     }
     if (depth > LIMITS.pdfDepth) throw exceeded('pdfDepth');
+    // Fields may share their kids, so that there are more ways through the tree than octets in it.
+    looks += items.length;
+    if (looks > LIMITS.pdfObjects) throw exceeded('pdfObjects');
     for (const item of items) {
       const dictionary = view.resolve(item);
       if (!(item instanceof PdfReference) || !(dictionary instanceof PdfDictionary)) {
@@ -60,7 +64,6 @@ export function fieldTree(view: PdfView, list: PdfObject | undefined): FieldTree
         continue;
       }
       seen.add(item.number);
-      if (fields.size > LIMITS.pdfObjects) throw exceeded('pdfObjects');
       const own = nameOf(view.resolve(dictionary.get('FT'))) ?? type;
       if (own === undefined && !dictionary.has('Kids')) faults.push(`the field ${name} has no type`);
       fields.set(name, { reference: item, dictionary, type: own });

@@ -17,13 +17,18 @@ export function rectangleOf(view: PdfView, object: PdfObject | undefined): Recta
 export const areaOf = ([left, bottom, right, top]: Rectangle): number =>
   Math.abs(right - left) * Math.abs(top - bottom);
 
+/** How much of a page a widget takes: all of it, where readers differ in what its rectangle is. */
+export function roomOf(view: PdfView, widget: PdfDictionary): number {
+  if ((view.resolve(widget.get('Rect')) ?? null) === null) return 0;
+  const rectangle = rectangleOf(view, widget.get('Rect'));
+  return rectangle === undefined ? Infinity : areaOf(rectangle);
+}
+
 /** Whether a field, or a widget of it, takes any room on a page. */
 export function isVisible(view: PdfView, field: PdfDictionary): boolean {
-  const takesRoom = (dictionary: PdfDictionary): boolean => {
-    const rectangle = rectangleOf(view, dictionary.get('Rect'));
-    return rectangle !== undefined && areaOf(rectangle) > 0;
-  };
-  return takesRoom(field) || widgetsOf(view, field).some(({ dictionary }) => takesRoom(dictionary));
+  return (
+    roomOf(view, field) > 0 || widgetsOf(view, field).some(({ dictionary }) => roomOf(view, dictionary) > 0)
+  );
 }
 
 /** The widgets that are kids of a field and no fields themselves; ISO 32000-2 section 12.7.4.1. */

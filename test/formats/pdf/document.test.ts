@@ -82,6 +82,25 @@ describe('parsePdf', () => {
     expect(listFields(fields.view())).to.deep.equal([]);
   });
 
+  it('refuses forms through which there are more ways than octets', () => {
+    const deep: Record<number, string> = {
+      1: '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields 10 0 R >> >>',
+    };
+    for (let level = 10; level < 50; level++) {
+      deep[level] = `[<< /T (a) /Kids ${level + 1} 0 R >> << /T (b) /Kids ${level + 1} 0 R >>]`;
+    }
+    const many = ' << /T (a) /Kids 11 0 R >>'.repeat(5000);
+    const wide = { ...deep, 10: `[${many}]`, 11: `[${'null '.repeat(5000)}]` };
+    const pages: Record<number, string> = { 11: `[${'null '.repeat(5000)}]` };
+    const kids = Array.from({ length: 500 }, (_, at) => at + 100);
+    for (const kid of kids) pages[kid] = '<< /Type /Page /Annots 11 0 R >>';
+    pages[2] = `<< /Type /Pages /Kids [${kids.map((kid) => `${kid} 0 R`).join(' ')}] /Count 500 >>`;
+    for (const objects of [deep, wide, pages]) {
+      const file = parsePdf(onePage(objects));
+      expect(codeOf(() => listFields(file.view()))).to.equal('limit.exceeded');
+    }
+  });
+
   it('refuses objects that are nested without end', () => {
     for (const object of ['['.repeat(10_000), '<</A '.repeat(10_000)]) {
       const file = parsePdf(onePage({ 4: object }));
