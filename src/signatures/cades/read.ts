@@ -61,7 +61,7 @@ export function readCades(
     signedData,
     contentType: signedData.contentType,
     candidates,
-    evidence: joinEvidence(signedData, ...signedData.signers.map(olderValues)),
+    evidence: joinEvidence(signedData, olderValues(signedData.signers)),
     findings: versionFindings(signedData),
   };
   const reading: Reading = { signatures: [], problems: [], timestamps: new Map(), timestampCount: 0 };
@@ -116,10 +116,7 @@ const datum = (bytes: Uint8Array, name: string): Datum => ({
 });
 
 function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Reading): void {
-  if (reading.signatures.length === LIMITS.signatures) {
-    const details = { limit: 'signatures', maximum: LIMITS.signatures };
-    throw new CertBankError('limit.exceeded', details, `more than ${LIMITS.signatures} signatures`);
-  }
+  if (reading.signatures.length === LIMITS.signatures) throw tooManySignatures();
   const { signedData, contentType, candidates, evidence, counterSignatureOf } = surroundings;
   const findings: Finding[] = [...surroundings.findings];
   findings.push(...signerVersionFindings(signer));
@@ -152,6 +149,11 @@ function readSigner(signer: SignerInfo, surroundings: Surroundings, reading: Rea
   const timestamps = places.map((place) => timestampFacts(place, around));
   reading.signatures[position] = { ...partial, timestamps };
   for (const place of places) noteDuplicate(place, reading);
+}
+
+function tooManySignatures(): CertBankError<'limit.exceeded'> {
+  const details = { limit: 'signatures', maximum: LIMITS.signatures };
+  return new CertBankError('limit.exceeded', details, `more than ${LIMITS.signatures} signatures`);
 }
 
 function nextTimestamp(reading: Reading): string {
@@ -295,12 +297,21 @@ function readCounterSigner(value: Uint8Array): SignerInfo | CertBankError {
   }
 }
 
-/** Certificates and revocation information of the older levels, of a signer and of who counter-signed him. */
-function olderValues(signer: SignerInfo): CarriedEvidence {
-  const below = counterSignatureValues(signer.unsignedAttributes)
-    .map(readCounterSigner)
-    .filter((counter) => counter instanceof SignerInfo);
-  return joinEvidence(readValidationValues(signer.unsignedAttributes), ...below.map(olderValues));
+/**
+ * Certificates and revocation information of the older levels, of all signers and of who counter-signed them.
+ *
+ * @throws CertBankError `limit.exceeded` above LIMITS.signatures
+ */
+function olderValues(signers: readonly SignerInfo[]): CarriedEvidence {
+  const all = [...signers];
+  for (let at = 0; at < all.length; at++) {
+    if (at === LIMITS.signatures) throw tooManySignatures();
+    for (const value of counterSignatureValues(all[at]!.unsignedAttributes)) {
+      const counter = readCounterSigner(value);
+      if (counter instanceof SignerInfo) all.push(counter);
+    }
+  }
+  return joinEvidence(...all.map(({ unsignedAttributes }) => readValidationValues(unsignedAttributes)));
 }
 
 function counterSignatureValues(attributes: AttributeSet | undefined): readonly Uint8Array[] {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { concat, toUtf8 } from '../../../src/base/bytes.ts';
 import { encodeHashAlgorithm, encodeSignatureAlgorithm } from '../../../src/formats/algorithms.ts';
-import { element, octetString, oid, sequence, setOf } from '../../../src/formats/asn1/der-writer.ts';
+import { element, integer, octetString, oid, sequence, setOf } from '../../../src/formats/asn1/der-writer.ts';
 import { encodeAttribute, type Attribute } from '../../../src/formats/cms/attribute-set.ts';
 import {
   encodeAlgorithmProtection,
@@ -17,7 +17,7 @@ import { STRICT_POLICY } from '../../../src/signatures/validation/policy.ts';
 import { verifyDocument } from '../../../src/signatures/verify-document.ts';
 import type { VerifyDocumentOptions } from '../../../src/signatures/verify-options.ts';
 import { addTo, engine, extendCades, signCades, verifyCades } from '../../support/cades.ts';
-import { honestAttributes, sha, signerInfo } from '../../support/cms-parts.ts';
+import { honestAttributes, message, sha, signerInfo } from '../../support/cms-parts.ts';
 import {
   CMS_CONTENT,
   cmsLists,
@@ -209,6 +209,18 @@ describe('attacks on CMS and CAdES', () => {
   });
 
   describe('on counter-signatures', () => {
+    it('nesting: thousands, each inside the other, are refused before anybody descends', async () => {
+      const [content, one] = [toUtf8('x'), sequence(oid('2.16.840.1.101.3.4.2.1'))];
+      const fields = concat(integer(1), sequence(sequence(), integer(1)), one, one, octetString(content));
+      let nested = sequence(fields);
+      for (let depth = 0; depth < 8000; depth++) {
+        nested = sequence(fields, element(0xa1, encodeAttribute(oid(ATTRIBUTE.counterSignature), nested)));
+      }
+      const document = message({ signers: [nested], content });
+      const error = await verifyCades(document).catch((caught: unknown) => caught);
+      expect(error).to.have.property('code', 'limit.exceeded');
+    });
+
     it('injection: a counter-signature over another signature is one over nothing here', async () => {
       const confirmed = parseSignedData(
         await addTo(await signCades(CMS_CONTENT, 'P-256 one'), 'P-256 two', {
