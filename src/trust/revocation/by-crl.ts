@@ -43,7 +43,8 @@ export interface CrlAnswer {
  * for its reasons; only when all reasons are covered is that a finding. An
  * entry counts from whatever authentic CRL it comes, however old: revocation
  * is not forgotten. An entry that names a later instant tells that the
- * certificate was not revoked until then.
+ * certificate was not revoked until then, where the CRL is fresh or was made
+ * after the instant asked about.
  *
  * Does not check: that the certificate itself is valid.
  *
@@ -150,7 +151,7 @@ class CrlInquiry {
       }
       if (!(await this.#isUsable(crl))) return false;
       if (isListed) {
-        this.#report(entry, source);
+        this.#report(entry, source, isCurrent);
         return false;
       }
       if (!coversExpiry(certificate, source.thisUpdate, crl.expiredCertificatesSince)) {
@@ -165,11 +166,14 @@ class CrlInquiry {
     }
   }
 
-  #report({ revokedAt, reason }: CrlEntry, { thisUpdate, nextUpdate }: Crl): void {
+  #report({ revokedAt, reason }: CrlEntry, { thisUpdate, nextUpdate }: Crl, isCurrent: boolean): void {
     const { times } = this.#question;
     const period = { source: 'crl', thisUpdate, nextUpdate } as const;
-    if (revokedAt > times.at) this.#findings.push({ status: 'good', ...period, revokedLater: revokedAt });
-    else {
+    if (revokedAt > times.at) {
+      // Announced beforehand, it might have come to pass sooner.
+      if (!isCurrent && thisUpdate <= times.at) this.#reasons.push('stale');
+      else this.#findings.push({ status: 'good', ...period, revokedLater: revokedAt });
+    } else {
       const status = reason === 'certificateHold' ? 'on-hold' : 'revoked';
       this.#findings.push({ status, since: revokedAt, reason, ...period });
     }

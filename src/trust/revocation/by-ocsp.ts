@@ -4,7 +4,7 @@ import type { Engine } from '../../crypto/engine.ts';
 import type { HashName } from '../../formats/algorithms.ts';
 import type { CertId } from '../../formats/ocsp/cert-id.ts';
 import type { BasicOcspResponse, SingleResponse } from '../../formats/ocsp/response.ts';
-import { coversExpiry, isFresh, isFromFuture } from './freshness.ts';
+import { coversExpiry, isFresh, isFromFuture, type EvidenceTimes } from './freshness.ts';
 import type { Finding, RevocationQuestion } from './question.ts';
 import type { UnknownReason } from './status.ts';
 
@@ -35,7 +35,8 @@ export interface OcspAnswer {
  *
  * A response counts for the certificate whose issuer name, issuer key and serial number it repeats, by the
  * hash function of its own CertID. "Good" must be fresh; "revoked" counts however old it is, and as good
- * until then where it names a later instant; "unknown" is no finding.
+ * until then where it names a later instant and is fresh or was made after the instant asked about; "unknown" is
+ * no finding.
  *
  * Does not check: a nonce; whoever asked must compare it.
  *
@@ -59,7 +60,7 @@ export async function askOcsp(
         const said = hear(basic, single, question);
         if (typeof said === 'string') reasons.push(said);
         else {
-          const isRelied = said.status === 'good' && said.revokedLater === undefined;
+          const isRelied = said.status === 'good' && !isLookingBack(basic, single, question.times);
           const objection = await authority.check(basic, question, isRelied);
           if (objection === undefined) findings.push(said);
           else reasons.push(objection);
@@ -71,6 +72,15 @@ export async function askOcsp(
     }
   }
   return { findings, reasons };
+}
+
+/** A revocation told by a response that was made after the instant asked about. */
+function isLookingBack(
+  { producedAt }: BasicOcspResponse,
+  { status, thisUpdate }: SingleResponse,
+  { at }: EvidenceTimes,
+): boolean {
+  return status === 'revoked' && producedAt > at && thisUpdate > at;
 }
 
 /** What a response says if it is authentic. */
@@ -86,7 +96,11 @@ function hear(
   if (single.status === 'unknown') return 'not-known-to-responder';
   if (single.status === 'revoked') {
     if (revokedAt === undefined) return 'not-known-to-responder';
-    if (revokedAt > times.at) return { status: 'good', ...period, revokedLater: revokedAt };
+    if (revokedAt > times.at) {
+      // Announced beforehand, it might have come to pass sooner.
+      if (!isLookingBack(basic, single, times) && !isFresh(single, times)) return 'stale';
+      return { status: 'good', ...period, revokedLater: revokedAt };
+    }
     return {
       status: reason === 'certificateHold' ? 'on-hold' : 'revoked',
       since: revokedAt,

@@ -102,6 +102,18 @@ describe('Revocation by CRL', () => {
     );
   });
 
+  it('does not believe an old list that a certificate was still good when it was to be revoked later', async () => {
+    const old = pki.crl('Root', {
+      revoked: revoked('superseded', '2026-06-01T18:00:00Z'),
+      thisUpdate: '2026-05-02T00:00:00Z',
+      nextUpdate: '2026-05-03T00:00:00Z',
+    });
+    expect(await answer(pki, { crls: [old] })).to.equal('revocation.stale');
+    expect(await answer(pki, { crls: [old], at: at('2026-06-02T00:00:00Z') })).to.equal(
+      'certificate.revoked',
+    );
+  });
+
   it('takes evidence gathered later when told that it may', async () => {
     const later = pki.crl('Root', { thisUpdate: '2026-06-05T00:00:00Z', nextUpdate: '2026-06-06T00:00:00Z' });
     expect(await answer(pki, { crls: [later], evidenceAt: at('2026-06-05T12:00:00Z') })).to.equal('valid');

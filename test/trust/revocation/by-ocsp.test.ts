@@ -102,6 +102,15 @@ describe('Revocation by OCSP', () => {
     expect(await required(by('Root', later))).to.equal('valid');
   });
 
+  it('does not believe an old answer, or an expired responder, that it was still good then', async () => {
+    const later = { status: 'revoked', revokedAt: at('2026-06-01T18:00:00Z') };
+    const old = { thisUpdate: at('2026-05-20T00:00:00Z'), nextUpdate: at('2026-05-21T00:00:00Z') };
+    expect(await required(by('Root', { ...later, ...old }))).to.equal('revocation.stale');
+    const before = { producedAt: '2026-05-30T00:00:00Z' };
+    expect(await required(by('Expired', later, before))).to.equal('revocation.unknown');
+    expect(await required(by('Responder', later, before))).to.equal('valid');
+  });
+
   it('lets the worse of two answers in one response count', async () => {
     const answers = [...about(), ...about({ status: 'revoked', revokedAt: at('2026-05-01T00:00:00Z') })];
     expect(await required(pki.ocsp({ responder: 'Root', answers }))).to.equal('certificate.revoked');
