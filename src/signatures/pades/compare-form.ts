@@ -113,8 +113,11 @@ function addField(comparison: Comparison, name: string, node: FieldNode, newWidg
     comparison.report('never', 'pdf.field-added', `the field ${name} was added`, name);
     return;
   }
-  newWidgets.add(node.reference.number);
-  for (const { reference } of widgetsOf(after, node.dictionary)) newWidgets.add(reference.number);
+  const widgets = widgetsOf(after, node.dictionary);
+  for (const { reference } of [node, ...widgets]) newWidgets.add(reference.number);
+  if ([node, ...widgets].some(({ dictionary }) => dictionary.has('A') || dictionary.has('AA'))) {
+    comparison.report('never', 'pdf.field-added', `the field ${name} was added, which does something`, name);
+  }
   const isShown = isVisible(after, node.dictionary);
   comparison.add({
     kind: 'pdf.signature-field-added',
