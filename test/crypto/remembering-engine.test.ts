@@ -34,7 +34,9 @@ describe('rememberingEngine', () => {
     expect(await engine.verify(scheme, publicKey, signature, toUtf8('to be signee'))).to.equal(false);
     expect(await engine.verify(scheme, publicKey, touched, data)).to.equal(false);
     expect(await engine.verify(scheme, other, signature, data)).to.equal(false);
-    expect(await engine.verify({ kind: 'ecdsa', hash: 'SHA-384' }, publicKey, signature, data)).to.equal(false);
+    expect(await engine.verify({ kind: 'ecdsa', hash: 'SHA-384' }, publicKey, signature, data)).to.equal(
+      false,
+    );
     expect(asked).to.equal(5);
   });
 
@@ -45,7 +47,8 @@ describe('rememberingEngine', () => {
   });
 
   it('verifies what is good once', async () => {
-    for (let i = 0; i < 3; i++) expect(await engine.verify(scheme, publicKey, signature, data)).to.equal(true);
+    for (let i = 0; i < 3; i++)
+      expect(await engine.verify(scheme, publicKey, signature, data)).to.equal(true);
     expect(asked).to.equal(1);
   });
 });
