@@ -23,7 +23,7 @@ export function readVerificationKey(publicKey: Uint8Array): PublicKey {
   try {
     const key = parsePublicKey(publicKey);
     if (key.kind === 'unknown' || key.kind === 'dsa') throw unsupported(`key algorithm ${key.algorithm.oid}`);
-    if (key.kind === 'rsa' || key.kind === 'rsa-pss') checkRsaBounds(key);
+    if (key.kind === 'rsa' || key.kind === 'rsa-pss') checkRsaNumbers(key);
     if (key.hasExplicitParameters) throw unreadable('curve with explicit parameters');
     if (key.kind === 'ec') {
       if (key.curve === undefined) throw unsupported('curve');
@@ -39,9 +39,14 @@ export function readVerificationKey(publicKey: Uint8Array): PublicKey {
   }
 }
 
-function checkRsaBounds(key: PublicKey): void {
+/** RFC 8017 section 3.1, of which platforms check this or that: under e = 1 everybody signs. */
+function checkRsaNumbers(key: PublicKey): void {
+  const { modulus, exponent } = key.rsa!;
   if (key.bits > LIMITS.rsaBitsMax) throw unreadable('RSA modulus too long');
-  if (key.rsa!.exponent.length > MAX_EXPONENT_BYTES) throw unreadable('RSA exponent too long');
+  if (exponent.length > MAX_EXPONENT_BYTES) throw unreadable('RSA exponent too long');
+  const isOdd = (octets: Uint8Array): boolean => ((octets.at(-1) ?? 0) & 1) === 1;
+  const isOne = exponent.length === 1 && exponent[0] === 1;
+  if (!isOdd(modulus) || !isOdd(exponent) || isOne) throw unreadable('numbers that are no RSA key');
 }
 
 /**

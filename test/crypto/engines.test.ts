@@ -257,6 +257,10 @@ describe('engines', () => {
     'explicit curve parameters': [() => testKey('P-256-explicit').spki, ecdsa('SHA-256')],
     'an RSA key that is too long': [() => rsaSpki(2n ** BigInt(LIMITS.rsaBitsMax) + 1n), pkcs1('SHA-256')],
     'an RSA exponent that is too long': [() => rsaSpki(2n ** 2048n + 1n, 2n ** 65n + 1n), pkcs1('SHA-256')],
+    // Under e = 1 the padded digest is a signature, which anybody can write down.
+    'an RSA exponent of one': [() => rsaSpki(2n ** 2047n + 1n, 1n), pkcs1('SHA-256')],
+    'an even RSA exponent': [() => rsaSpki(2n ** 2047n + 1n, 65536n), pkcs1('SHA-256')],
+    'an even RSA modulus': [() => rsaSpki(2n ** 2047n, 65537n), pkcs1('SHA-256')],
     'an RSA key without numbers': [
       () => sequence(sequence(oid('1.2.840.113549.1.1.1'), nullValue()), bitString(sequence())),
       pkcs1('SHA-256'),
