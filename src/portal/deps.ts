@@ -46,7 +46,7 @@ export interface PortalDeps {
    *
    * @throws CertBankError `input.too-large`, `input.invalid`, `input.unsupported-media-type`, `service.not-ready`
    */
-  readonly readUpload: (request: Request) => Promise<Upload>;
+  readonly withUpload: (request: Request, use: (upload: Upload) => Promise<void>) => Promise<void>;
   /** The report on `document`, by this bank's anchors and its own evidence. */
   readonly verify: (document: UploadedFile, contents: readonly UploadedFile[]) => Promise<ValidationReport>;
 }

@@ -58,7 +58,7 @@ export async function createDoors(bank: Bank, config: Config, { log, metrics }: 
     assetsDirectory: ASSETS_DIRECTORY,
     assets: await loadAssets(ASSETS_DIRECTORY),
     throttleSecrets: throttles.secrets,
-    readUpload: uploads.readUpload,
+    withUpload: uploads.withUpload,
     verify: async (document, contents) => (await verify(document, contents)).report,
   };
   const app = createApp({

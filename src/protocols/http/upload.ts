@@ -25,33 +25,43 @@ const MAX_NAME = 255;
 /** Documents sent in, held in memory until they are answered. */
 export interface Uploads {
   /**
-   * A request's raw body, at most as large as a document may be.
+   * Lets `use` work on a request's raw body, at most as large as a document may be.
    *
-   * @throws CertBankError `input.too-large`, `service.not-ready`
+   * @throws CertBankError `input.too-large`, `service.not-ready`, and what `use` throws
    */
-  readonly readDocument: (request: Request) => Promise<Uint8Array>;
+  readonly withDocument: <T>(request: Request, use: (bytes: Uint8Array) => Promise<T>) => Promise<T>;
   /**
-   * The parts of a `multipart/form-data` body. Its size and the number of parts are bounded before
+   * Lets `use` work on the parts of a `multipart/form-data` body. Its size and the number of parts are bounded before
    * the platform's own reader sees it.
    *
-   * @throws CertBankError `input.too-large`, `input.invalid`, `input.unsupported-media-type`, `service.not-ready`
+   * @throws CertBankError `input.too-large`, `input.invalid`, `input.unsupported-media-type`, `service.not-ready`,
+   *   and what `use` throws
    * @source RFC 7578
    */
-  readonly readUpload: (request: Request) => Promise<Upload>;
+  readonly withUpload: <T>(request: Request, use: (upload: Upload) => Promise<T>) => Promise<T>;
 }
 
 /**
  * Readers of documents that together hold at most `maxHeldBytes`; what is over it is turned away.
- * Counted is what has arrived, so slow senders cannot take the place of others.
+ * Counted is what has arrived, so slow senders cannot take the place of others, until the work on it is done and the
+ * answer is away: who sends a document and leaves has not given its memory back.
  */
 export function createUploads(maxHeldBytes: number = 4 * LIMITS.documentBytes): Uploads {
   let heldBytes = 0;
-  const readDocument = async (request: Request): Promise<Uint8Array> => {
+  const withDocument: Uploads['withDocument'] = async (request, use) => {
     let ownBytes = 0;
-    request.res?.once('close', () => {
+    const release = (): void => {
       heldBytes -= ownBytes;
       ownBytes = 0;
-    });
+    };
+    try {
+      return await use(await readDocument(request, (count) => (ownBytes += count)));
+    } finally {
+      if (request.res === undefined || request.res.closed) release();
+      else request.res.once('close', release);
+    }
+  };
+  const readDocument = async (request: Request, hold: (count: number) => void): Promise<Uint8Array> => {
     const body = await readBody(request, LIMITS.documentBytes, (count) => {
       if (heldBytes + count > maxHeldBytes) {
         throw new CertBankError(
@@ -61,33 +71,38 @@ export function createUploads(maxHeldBytes: number = 4 * LIMITS.documentBytes): 
         );
       }
       heldBytes += count;
-      ownBytes += count;
+      hold(count);
     });
     if (body !== undefined) return body;
     const maximum = LIMITS.documentBytes;
     throw new CertBankError('input.too-large', { maximum }, `the body may have at most ${maximum} bytes`);
   };
-  const readUpload = async (request: Request): Promise<Upload> => {
+  const withUpload: Uploads['withUpload'] = async (request, use) => {
     const contentType = request.headers['content-type'] ?? '';
     const boundary = BOUNDARY.exec(contentType);
     if (boundary === null) {
       const expected = ['multipart/form-data'];
       throw new CertBankError('input.unsupported-media-type', { expected }, 'send multipart/form-data');
     }
-    const body = await readDocument(request);
-    checkPartCount(body, `--${boundary[1] ?? boundary[2]!}`);
-    const fields = new Map<string, string>();
-    const files: UploadedFile[] = [];
-    for (const [field, value] of await parseForm(body, contentType)) {
-      if (typeof value === 'string') fields.set(field, value);
-      else if (value.size > 0 || value.name !== '') {
-        const bytes = new Uint8Array(await value.arrayBuffer());
-        files.push({ field, name: value.name.slice(0, MAX_NAME), bytes });
-      }
-    }
-    return { fields, files };
+    return withDocument(request, async (body) => {
+      checkPartCount(body, `--${boundary[1] ?? boundary[2]!}`);
+      return use(await readParts(body, contentType));
+    });
   };
-  return { readDocument, readUpload };
+  return { withDocument, withUpload };
+}
+
+async function readParts(body: Uint8Array, contentType: string): Promise<Upload> {
+  const fields = new Map<string, string>();
+  const files: UploadedFile[] = [];
+  for (const [field, value] of await parseForm(body, contentType)) {
+    if (typeof value === 'string') fields.set(field, value);
+    else if (value.size > 0 || value.name !== '') {
+      const bytes = new Uint8Array(await value.arrayBuffer());
+      files.push({ field, name: value.name.slice(0, MAX_NAME), bytes });
+    }
+  }
+  return { fields, files };
 }
 
 const BOUNDARY = /^multipart\/form-data\s*;.*\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;

@@ -18,16 +18,18 @@ describe('createUploads', () => {
     const uploads = createUploads(MAX_HELD);
     const app = express();
     app.post('/document', async (incoming, response) => {
-      const bytes = await uploads.readDocument(incoming);
-      await whileHeld();
-      response.json({ length: bytes.length });
+      await uploads.withDocument(incoming, async (bytes) => {
+        await whileHeld();
+        response.json({ length: bytes.length });
+      });
     });
     app.post('/form', async (incoming, response) => {
-      const { fields, files } = await uploads.readUpload(incoming);
-      response.json({
-        fields: [...fields],
-        files: files.map(({ field, name, bytes }) => [field, name, bytes.length]),
-      });
+      await uploads.withUpload(incoming, async ({ fields, files }) =>
+        response.json({
+          fields: [...fields],
+          files: files.map(({ field, name, bytes }) => [field, name, bytes.length]),
+        }),
+      );
     });
     app.use(((error, _request, response, next) => {
       if (response.headersSent) {
@@ -76,6 +78,30 @@ describe('createUploads', () => {
       await gone;
       await new Promise((resolve) => setImmediate(resolve));
     }
+    expect((await post('/document', new Uint8Array(MAX_HELD))).status).to.equal(200);
+  });
+
+  it('holds a document that is worked on, also when its sender went away meanwhile', async () => {
+    let finish = (): void => undefined;
+    const begun = new Promise<void>((begin) => {
+      whileHeld = () => {
+        whileHeld = async () => undefined;
+        begin();
+        return new Promise<void>((resolve) => (finish = resolve));
+      };
+    });
+    const upload = request(`${url}/document`, { method: 'POST', headers: { 'content-length': MAX_HELD } });
+    upload.on('error', () => undefined);
+    const arrived = once(server, 'request');
+    upload.end(new Uint8Array(MAX_HELD));
+    const [, outgoing] = (await arrived) as [unknown, NodeJS.WritableStream];
+    await begun;
+    const gone = once(outgoing, 'close');
+    upload.destroy();
+    await gone;
+    expect((await post('/document', new Uint8Array(1))).status).to.equal(503);
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
     expect((await post('/document', new Uint8Array(MAX_HELD))).status).to.equal(200);
   });
 

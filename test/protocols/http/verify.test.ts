@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { revoke } from '../../../src/authority/revocation/revoke.ts';
 import { startBank, type RunningBank } from '../../support/running-bank.ts';
 import { samplePdf, signPdf } from '../../support/pdf.ts';
 
@@ -18,6 +19,10 @@ describe('POST /api/v1/verify', () => {
   it('refuses a form that there is not, and a seal on what is no PDF', async () => {
     expect((await verify('?report=docx')).json.code).to.equal('input.invalid');
     expect((await verify('?seal=yes')).json.code).to.equal('input.invalid');
+    // What was good the day before a revocation is no evidence for today.
+    const past = await verify('?report=pdf&seal=yes&at=2026-01-01T00:00:00Z');
+    expect(past.status).to.equal(400);
+    expect(past.json.code).to.equal('input.invalid');
     const refused = await verify('', { accept: 'image/png' });
     expect(refused.status).to.equal(406);
     expect(refused.json.code).to.equal('not-acceptable');
@@ -72,5 +77,15 @@ describe('POST /api/v1/verify', () => {
     });
     expect(seal.signedBy).to.match(/ Seal$/);
     expect(seal.timestamps).to.have.length(1);
+  });
+
+  it('seals nothing once the certificate of the seal is revoked', async () => {
+    const { authority } = bank.service.bank;
+    const { sha256 } = authority.issuers.findUnit('sealer')!.record;
+    const actor = { kind: 'administrator', id: 'admin' } as const;
+    await revoke(authority, { actor, sha256, reason: 'keyCompromise' });
+    const refused = await verify('?report=pdf&seal=yes');
+    expect(refused.status).to.equal(503);
+    expect(refused.json.code).to.equal('service.not-ready');
   });
 });

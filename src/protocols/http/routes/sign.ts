@@ -58,21 +58,22 @@ export function signRoutes(api: Api, deps: RouteDeps): void {
     refusals: REFUSALS,
   });
   api.router.post('/api/v1/sign/prepare', async (request, response) => {
-    const upload = await deps.uploads.readUpload(request);
-    const document = documentOf(upload);
-    const prepared = await deps.inTurn(async () => {
-      const state = await openState(engine, document.bytes, fieldOf(upload, 'parameters'), clock.now());
-      const { draft, scheme } = await prepare(engine, document.bytes, state);
-      const hash = scheme.kind === 'eddsa' ? null : digestForScheme(scheme);
-      return {
-        toBeSigned: toBase64(draft.toBeSigned),
-        scheme,
-        hash,
-        digest: hash === null ? null : toBase64(await engine.digest(hash, draft.toBeSigned)),
-        state: writeState(state),
-      };
+    await deps.uploads.withUpload(request, async (upload) => {
+      const document = documentOf(upload);
+      const prepared = await deps.inTurn(async () => {
+        const state = await openState(engine, document.bytes, fieldOf(upload, 'parameters'), clock.now());
+        const { draft, scheme } = await prepare(engine, document.bytes, state);
+        const hash = scheme.kind === 'eddsa' ? null : digestForScheme(scheme);
+        return {
+          toBeSigned: toBase64(draft.toBeSigned),
+          scheme,
+          hash,
+          digest: hash === null ? null : toBase64(await engine.digest(hash, draft.toBeSigned)),
+          state: writeState(state),
+        };
+      });
+      response.set('Cache-Control', 'no-store').json(prepared);
     });
-    response.set('Cache-Control', 'no-store').json(prepared);
   });
 
   describeRoute(
@@ -106,28 +107,29 @@ export function signRoutes(api: Api, deps: RouteDeps): void {
     },
   );
   api.router.post('/api/v1/sign/complete', async (request, response) => {
-    const upload = await deps.uploads.readUpload(request);
-    const document = documentOf(upload);
-    const signature = fromBase64(fieldOf(upload, 'signature'));
-    const { signed, mediaType } = await deps.inTurn(async () => {
-      const state = await readState(engine, document.bytes, fieldOf(upload, 'state'));
-      const basic = await complete(engine, await prepare(engine, document.bytes, state), signature);
-      const { timestamper } = deps;
-      return {
-        mediaType: MEDIA_TYPES[state.format === 'pades' ? 'pades' : state.detached ? 'detached' : 'cades'],
-        signed:
-          state.level === 'B'
-            ? basic
-            : await extendDocument(basic, {
-                engine,
-                level: state.level,
-                timestamper,
-                ...(state.detached && { contents: [{ bytes: document.bytes }] }),
-                at: clock.now(),
-              }),
-      };
+    await deps.uploads.withUpload(request, async (upload) => {
+      const document = documentOf(upload);
+      const signature = fromBase64(fieldOf(upload, 'signature'));
+      const { signed, mediaType } = await deps.inTurn(async () => {
+        const state = await readState(engine, document.bytes, fieldOf(upload, 'state'));
+        const basic = await complete(engine, await prepare(engine, document.bytes, state), signature);
+        const { timestamper } = deps;
+        return {
+          mediaType: MEDIA_TYPES[state.format === 'pades' ? 'pades' : state.detached ? 'detached' : 'cades'],
+          signed:
+            state.level === 'B'
+              ? basic
+              : await extendDocument(basic, {
+                  engine,
+                  level: state.level,
+                  timestamper,
+                  ...(state.detached && { contents: [{ bytes: document.bytes }] }),
+                  at: clock.now(),
+                }),
+        };
+      });
+      response.set({ 'Cache-Control': 'no-store', 'Content-Type': mediaType }).send(Buffer.from(signed));
     });
-    response.set({ 'Cache-Control': 'no-store', 'Content-Type': mediaType }).send(Buffer.from(signed));
   });
 }
 

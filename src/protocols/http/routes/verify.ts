@@ -18,10 +18,10 @@ const query = z.object({
   at: instantSchema.optional().openapi({ type: 'string', format: 'date-time', description: 'Default: now' }),
   report: reportFormSchema.optional(),
   lang: reportLanguageSchema.optional(),
-  seal: z
-    .literal('yes')
-    .optional()
-    .openapi({ description: 'Signs and time-stamps a report in PDF by the bank, as evidence' }),
+  seal: z.literal('yes').optional().openapi({
+    description:
+      'Signs and time-stamps a report in PDF by the bank, as evidence; of what holds now, without `at`',
+  }),
 });
 
 const text = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } }) as const;
@@ -67,27 +67,32 @@ export function verifyRoutes(api: Api, deps: RouteDeps): void {
   });
   api.router.post('/api/v1/verify', async (request, response) => {
     const asked = checkInput(query, request.query, 'query');
-    const { name, at } = asked;
+    const { name = '', at } = asked;
     const form = asked.report ?? acceptedForm(request);
+    const language = asked.lang ?? acceptedLanguage(request);
     const isSealed = asked.seal === 'yes';
     if (isSealed && form !== 'pdf') throw invalid('query.seal', 'a report in PDF alone can be sealed');
-    let document: NamedBytes;
-    let contents: readonly NamedBytes[] = [];
+    // Else anybody could have it sealed that a revoked certificate is good: as of the day before.
+    if (isSealed && at !== undefined) throw invalid('query.at', 'a sealed report tells what holds now');
+    const answer = async (document: NamedBytes, contents: readonly NamedBytes[]): Promise<void> => {
+      if (document.bytes.length === 0) throw missing('document');
+      const report = await writeReport(await deps.verify(document, contents, at), form, language);
+      response
+        .set({ 'Cache-Control': 'no-store', 'Content-Type': REPORT_MEDIA_TYPES[form], Vary: 'Accept' })
+        .send(Buffer.from(isSealed ? await deps.sealReport(report) : report));
+    };
     if (typeof request.is('multipart/form-data') !== 'string') {
-      document = { name: name ?? '', bytes: await deps.uploads.readDocument(request) };
-    } else {
-      const { files } = await deps.uploads.readUpload(request);
-      const chosen = files.find((file) => file.field === 'document') ?? files[0];
-      if (chosen === undefined) throw missing('document');
-      document = chosen;
-      contents = files.filter((file) => file !== chosen);
+      await deps.uploads.withDocument(request, (bytes) => answer({ name, bytes }, []));
+      return;
     }
-    if (document.bytes.length === 0) throw missing('document');
-    const validation = await deps.verify(document, contents, at);
-    const report = await writeReport(validation, form, asked.lang ?? acceptedLanguage(request));
-    response
-      .set({ 'Cache-Control': 'no-store', 'Content-Type': REPORT_MEDIA_TYPES[form], Vary: 'Accept' })
-      .send(Buffer.from(isSealed ? await deps.sealReport(report) : report));
+    await deps.uploads.withUpload(request, async ({ files }) => {
+      const document = files.find((file) => file.field === 'document') ?? files[0];
+      if (document === undefined) throw missing('document');
+      await answer(
+        document,
+        files.filter((file) => file !== document),
+      );
+    });
   });
 }
 
