@@ -49,6 +49,20 @@ describe('pdfReport', () => {
   });
 });
 
+describe('pdfReport of a document made to be long', () => {
+  it('stays short, whatever names and lists are in it', async () => {
+    const { report } = await validatePdf(await signPdf(await samplePdf()));
+    const signature = {
+      ...report.signatures[0]!,
+      signedBy: 'y'.repeat(200_000),
+      scope: Array.from({ length: 2000 }, (_, index) => ({ name: `${index}`, kind: 'FULL' as const })),
+    };
+    const long = { ...report, signatures: Array.from({ length: 100 }, () => signature) };
+    const pdf = await PDFDocument.load(await pdfReport(long, 'da'));
+    expect(pdf.getPageCount()).to.be.lessThan(300);
+  });
+});
+
 describe('printPdf', () => {
   const OPTIONS = { title: 'T', language: 'en', footer: 'F', at: new Date('2026-06-01T12:00:00Z') };
 
