@@ -26,11 +26,19 @@ export function publicEvidence(authority: AuthorityDeps, fetch: HttpFetch = publ
   const { engine, random } = authority;
   const gate = createGate(WIDTH, QUEUE);
   const own = ownEvidence(authority);
-  const network = (): EvidenceSource => httpEvidence({ fetch, engine, random }, LIMITS);
+  // Only what goes out waits its turn: places that never answer hold up nobody who asks about our own certificates.
+  const network = (): EvidenceSource => {
+    const source = httpEvidence({ fetch, engine, random }, LIMITS);
+    return {
+      issuers: (certificate) => gate.run(() => source.issuers(certificate)),
+      crls: (certificate, issuer) => gate.run(() => source.crls(certificate, issuer)),
+      ocsp: (certificate, issuer) => gate.run(() => source.ocsp(certificate, issuer)),
+    };
+  };
   return {
     // Our own authorities' certificates are published; the ledger need not be asked for them.
-    issuers: (certificate) => gate.run(() => network().issuers(certificate)),
-    crls: (certificate, issuer) => gate.run(() => inOrder(own, network()).crls(certificate, issuer)),
-    ocsp: (certificate, issuer) => gate.run(() => inOrder(own, network()).ocsp(certificate, issuer)),
+    issuers: (certificate) => network().issuers(certificate),
+    crls: (certificate, issuer) => inOrder(own, network()).crls(certificate, issuer),
+    ocsp: (certificate, issuer) => inOrder(own, network()).ocsp(certificate, issuer),
   };
 }
