@@ -33,7 +33,9 @@ export function bankJobs(authority: AuthorityDeps, store: Pick<OpenLedger, 'sess
       everySeconds: 3600,
       async run() {
         for (const role of ['timestamper', 'sealer'] as const) {
-          if (await isUnitDue(authority, role)) await renewUnit(authority, { actor: SYSTEM, role });
+          if (await isUnitDue(authority, role)) {
+            await unlessDone(renewUnit(authority, { actor: SYSTEM, role }));
+          }
         }
       },
     },

@@ -1,3 +1,4 @@
+import { isCertBankError } from '../../base/errors.ts';
 import { SYSTEM } from '../access/actor.ts';
 import { Issuers } from '../issuing/issuers.ts';
 import { FAMILIES } from '../profiles/catalog.ts';
@@ -23,7 +24,8 @@ export interface InitialiseRequest extends HierarchyConfig {
 /**
  * Makes the hierarchy: root, issuing authority, OCSP responder, time-stamp authority, seal, and the first CRLs. What is
  * there already stays, so that a ceremony that broke off is finished by calling again, and a
- * finished one is left as it is.
+ * finished one is left as it is. Of several processes that begin at once the first makes each part, and the others
+ * go on with it.
  *
  * @throws CertBankError `lint.failed` for names that no certificate may bear; `key.unreadable`
  */
@@ -31,29 +33,32 @@ export async function initialise(deps: CeremonyDeps, request: InitialiseRequest)
   const { baseUrl, onStep } = request;
   const issuers = await Issuers.load(deps, { baseUrl });
   const has = (role: string) => issuers.all.some(({ record }) => record.role === role);
-  if (!has('root')) {
-    onStep?.('root');
-    await createRoot(deps, { family: FAMILIES[request.profile], names: request, baseUrl });
+  const make = async (step: Step, work: () => Promise<unknown>): Promise<void> => {
+    onStep?.(step);
+    try {
+      await work();
+    } catch (error) {
+      if (!isCertBankError(error, 'store.conflict')) throw error;
+    }
     await issuers.reload();
+  };
+  if (!has('root')) {
+    await make('root', () =>
+      createRoot(deps, { family: FAMILIES[request.profile], names: request, baseUrl }),
+    );
   }
   if (!has('issuing')) {
-    onStep?.('issuing');
-    await createIssuer(deps, { root: issuers.root, names: request });
-    await issuers.reload();
+    await make('issuing', () => createIssuer(deps, { root: issuers.root, names: request }));
   }
   const all = { ...deps, issuers };
   for (const issuerId of await listDueResponders(all)) {
-    onStep?.('responder');
-    await renewResponder(all, { actor: SYSTEM, issuerId });
+    await make('responder', () => renewResponder(all, { actor: SYSTEM, issuerId }));
   }
   for (const role of ['timestamper', 'sealer'] as const) {
-    if (!(await isUnitDue(all, role))) continue;
-    onStep?.(role);
-    await renewUnit(all, { actor: SYSTEM, role });
+    if (await isUnitDue(all, role)) await make(role, () => renewUnit(all, { actor: SYSTEM, role }));
   }
   for (const issuerId of await listDueCrls(all)) {
-    onStep?.('crl');
-    await publishCrl(all, { actor: SYSTEM, issuerId });
+    await make('crl', () => publishCrl(all, { actor: SYSTEM, issuerId }));
   }
   return issuers;
 }

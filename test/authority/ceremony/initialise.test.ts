@@ -75,6 +75,16 @@ describe('initialise', () => {
     expect(ids).to.deep.equal(['issuing-seal-1', 'issuing-tsa-1', ...before.map(({ id }) => id)]);
     await bank.close();
   });
+
+  it('makes each part once where two processes begin at the same time', async () => {
+    const bank = await makeBank({ isInitialised: false });
+    const begun = [1, 2].map(() => initialise(bank, { ...NAMES, profile: 'p256' }));
+    const [one, other] = (await Promise.all(begun)).map((issuers) => issuers.all.map(({ id }) => id));
+    expect(one).to.have.members(['issuing-seal-1', 'issuing-tsa-1', 'issuing-ocsp-1', 'issuing', 'root']);
+    expect(other).to.deep.equal(one);
+    await verifyAudit(bank, { actor: ADMINISTRATOR });
+    await bank.close();
+  });
 });
 
 describe('renewResponder', () => {
