@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
 
-/**
- * Enough to keep every core busy. More at once would not be done sooner, but would hold up the database: its driver
- * runs its statements on the same pool, and each would wait behind all signatures asked for before it.
- */
-const LANES = availableParallelism() + 1;
+/** Threads that libuv's pool has at least where nobody sets UV_THREADPOOL_SIZE, however many cores there are. */
+const THREADS = 4;
 
-let free = LANES;
+/**
+ * Works at once on a machine with so many cores: enough to keep every core busy. More would not be done sooner, but
+ * would hold up the database: its driver runs its statements on the same pool, of which one thread is left to it.
+ */
+export const lanesFor = (cores: number): number => Math.min(cores, THREADS - 2) + 1;
+
+let free = lanesFor(availableParallelism());
 const waiting: (() => void)[] = [];
 
 function leave(): void {

@@ -1,9 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { expect } from 'chai';
-import { inPool } from '../../../src/adapters/keys/pool-lanes.ts';
+import { inPool, lanesFor } from '../../../src/adapters/keys/pool-lanes.ts';
 import { refusal } from '../../support/refusal.ts';
 
 describe('the lanes to the thread pool', () => {
+  it('leave a thread to the database, also where there are more cores than threads', () => {
+    expect([1, 2, 3, 4, 64].map(lanesFor)).to.deep.equal([2, 3, 3, 3, 3]);
+  });
+
   it('let in a few works at once, and the next in order when one ends, also by a failure', async () => {
     const count = availableParallelism() + 20;
     const thrower = count - 2;
