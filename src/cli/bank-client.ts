@@ -54,9 +54,14 @@ function refusal(status: number, body: Uint8Array): CertBankError {
 /**
  * Speaks to the bank at `url`; answers are bounded in size and time, redirects are not followed.
  *
- * @throws CertBankError `service.unreachable`, or the refusal that the bank gave
+ * @throws CertBankError `input.invalid` for what is no URL; from what is given back `service.unreachable`, also for
+ *   an answer that is no bank's, or the refusal that the bank gave
  */
 export function bankClient(url: string): BankClient {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+    const issues = [{ path: '--url', message: 'not an http or https URL' }];
+    throw new CertBankError('input.invalid', { issues }, `${url} is not an http or https URL`);
+  }
   const base = new URL(url.endsWith('/') ? url : `${url}/`);
   async function call(path: string, init: RequestInit): Promise<Uint8Array> {
     let response: Response;
@@ -88,7 +93,13 @@ export function bankClient(url: string): BankClient {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      return answer.length === 0 ? null : (JSON.parse(new TextDecoder().decode(answer)) as unknown);
+      if (answer.length === 0) return null;
+      try {
+        return JSON.parse(new TextDecoder().decode(answer)) as unknown;
+      } catch (cause) {
+        const message = `${base.origin} does not answer as a bank does`;
+        throw new CertBankError('service.unreachable', { service: base.host }, message, { cause });
+      }
     },
     bytes: (path, mediaType) => call(path, { headers: { accept: mediaType } }),
   };

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -45,6 +48,41 @@ describe('the command line', () => {
     expect(nowhere.status).to.equal(64);
     expect(nowhere.text).to.include('does not exist');
     expect((await run(['verify', file('letter.txt'), '--at', 'yesterday'])).status).to.equal(64);
+    const noUrl = await run(['find', 'Jensen', '--url', 'bank.example']);
+    expect(noUrl.status, noUrl.text).to.equal(64);
+    const nameless = ['register', '--name', 'Anna', '--user', 'admin', '--password-file', file('nowhere')];
+    const unread = await run(nameless);
+    expect(unread.status, unread.text).to.equal(64);
+    expect(unread.text).to.include('does not exist');
+  });
+
+  it('ends with 64 where there is no place for what it makes', async () => {
+    const token = await bank.signIn();
+    const registered = await run(['register', '--name', 'Bo Holm', '--json'], { CERTBANK_TOKEN: token });
+    const { reference, activationCode } = JSON.parse(registered.text);
+    const request = ['request', '--reference', reference, '--key-kind', 'P-256', '--out'];
+    const code = { CERTBANK_ACTIVATION_CODE: activationCode };
+    const nowhere = await run([...request, file('none/bo.p12')], { ...code, ...withKey });
+    expect(nowhere.status, nowhere.text).to.equal(64);
+    expect(nowhere.text).to.include('cannot be written');
+    writeFileSync(file('empty'), '\n');
+    const unlocked = await run([...request, file('bo.p12'), '--out-password-file', file('empty')], code);
+    expect(unlocked.status, unlocked.text).to.equal(64);
+    // Nothing was collected, so that the code is still good, and no empty file stands in the way.
+    const collected = await run([...request, file('bo.p12')], { ...code, ...withKey });
+    expect(collected.status, collected.text).to.equal(0);
+    const sign = ['sign', file('letter.txt'), '--key', file('bo.p12'), '--out', file('none/letter.p7m')];
+    const unsigned = await run(sign, withKey);
+    expect(unsigned.status, unsigned.text).to.equal(64);
+  });
+
+  it('ends with 69 where another than a bank answers', async () => {
+    const server = createServer((_request, response) => void response.end('<html>')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { status, text } = await run(['find', 'Jensen', '--url', `http://127.0.0.1:${port}`]);
+    server.close();
+    expect(status, text).to.equal(69);
   });
 
   it('ends with 69 where no bank answers', async () => {

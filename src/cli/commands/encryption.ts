@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
 import { nodeEngine } from '../../adapters/keys/node-engine.ts';
@@ -20,6 +19,7 @@ import {
 import { httpEvidence } from '../../trust/evidence/http.ts';
 import { bankOf, isBankCertain, withBank, type BankOptions } from '../bank-options.ts';
 import { collectOption, readBounded } from '../inputs.ts';
+import { writeOut } from '../out-file.ts';
 import { createOutput, fields } from '../output.ts';
 import { findRecipient, type RecipientSearch } from '../recipient.ts';
 import { secret } from '../secret.ts';
@@ -80,7 +80,7 @@ export function encryptCommand(): Command {
         'encrypting',
         encryptMessage(bytes, { recipients, at, cipher: options.cipher, form }),
       );
-      await writeFile(options.out, sealed);
+      await writeOut(options.out, sealed);
       const named = recipients.map(parseCertificate).map(({ subject, serial }) => ({
         subject: subject.toString(),
         serial,
@@ -164,7 +164,7 @@ export function decryptCommand(): Command {
             'nothing was written (--accept-unauthenticated writes it all the same)',
         );
       }
-      await writeFile(options.out, content, { mode: 0o600 });
+      await writeOut(options.out, content, 0o600);
       if (!isAuthenticated) {
         output.say(
           isSignedWhole

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { systemClock } from '../../base/clock.ts';
 import { derFrom } from '../../formats/pem.ts';
@@ -6,6 +5,7 @@ import { extendDocument } from '../../node.ts';
 import { openDetached, ReadProgress } from '../content.ts';
 import { collectOption, readBounded } from '../inputs.ts';
 import { withInstallation, type InstallationOptions } from '../installation.ts';
+import { writeOut } from '../out-file.ts';
 import { createOutput, fields } from '../output.ts';
 import { timestamperAt } from '../timestamping.ts';
 import { withTrust } from '../trust.ts';
@@ -72,7 +72,7 @@ Example:
         ),
         progress,
       );
-      await writeFile(options.out, extended);
+      await writeOut(options.out, extended);
       output.answer(
         { out: options.out, sizeBytes: extended.length, level: options.level },
         fields([

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { bankOf, withBank, type BankOptions } from '../bank-options.ts';
+import { writeOut } from '../out-file.ts';
 import { createOutput, fields, table } from '../output.ts';
 
 interface ListedCertificate {
@@ -73,7 +73,7 @@ export function getCommand(): Command {
           `${path}.${isDer ? 'cer' : 'pem'}`,
           isDer ? 'application/pkix-cert' : 'application/x-pem-file',
         );
-        await writeFile(options.out, bytes);
+        await writeOut(options.out, bytes);
       }
       output.answer(
         found,

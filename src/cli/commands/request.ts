@@ -1,4 +1,3 @@
-import { access, writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { nodeSigner } from '../../adapters/keys/node-signer.ts';
 import { CertBankError } from '../../base/errors.ts';
@@ -10,7 +9,8 @@ import { encodeName } from '../../formats/x509/name.ts';
 import { parsePublicKey } from '../../formats/x509/public-key.ts';
 import { draftRequest } from '../../formats/x509/request-draft.ts';
 import { bankOf, signedIn, withSignIn, type BankOptions } from '../bank-options.ts';
-import { createOutput, fields } from '../output.ts';
+import { writeNew } from '../out-file.ts';
+import { createOutput, fields, type Output } from '../output.ts';
 import { secret } from '../secret.ts';
 
 interface RegisterOptions extends BankOptions {
@@ -118,43 +118,9 @@ export function requestCommand(): Command {
     .action(async (options: RequestOptions) => {
       const output = createOutput(options.json === true);
       if (options.reference === undefined && options.name === undefined) {
-        throw new CertBankError(
-          'input.invalid',
-          { issues: [{ path: '--reference', message: 'missing' }] },
-          'give --reference and a code, or --name to register first',
-        );
+        throw invalid('--reference', 'give --reference and a code, or --name to register first');
       }
-      await refuseExisting(options.out);
-      const order = options.reference === undefined ? await register(options) : undefined;
-      const reference = order?.reference ?? options.reference!;
-      const activationCode =
-        order?.activationCode ??
-        (await secret('activation code', 'CERTBANK_ACTIVATION_CODE', options.codeFile));
-      const password = await secret(
-        'password for the PKCS#12',
-        'CERTBANK_KEY_PASSWORD',
-        options.outPasswordFile,
-      );
-      const pair = await output.during(
-        'making the key',
-        generateKeyPair(globalThis.crypto.subtle, options.keyKind),
-      );
-      const scheme = usualScheme(parsePublicKey(pair.publicKeySpki));
-      const draft = draftRequest({ subject: encodeName([]), publicKey: pair.publicKeySpki, scheme });
-      const request = draft.complete(await nodeSigner(pair.privateKeyPkcs8, scheme).sign(draft.toBeSigned));
-      const collected = (await output.during(
-        'collecting',
-        bankOf(options).json('POST', `/api/v1/orders/${encodeURIComponent(reference)}/collect`, {
-          activationCode,
-          request: encodePem('CERTIFICATE REQUEST', request),
-        }),
-      )) as Collected;
-      const certificates = [collected.certificate, ...collected.chain].flatMap((pem) =>
-        derFrom(new TextEncoder().encode(pem), 'CERTIFICATE'),
-      );
-      const { privateKeyPkcs8 } = pair;
-      const pkcs12 = await writePkcs12({ privateKeyPkcs8, certificates, password }, globalThis.crypto);
-      await writeFile(options.out, pkcs12, { mode: 0o600, flag: 'wx' });
+      const { collected } = await writeNew(options.out, () => request(options, output));
       output.answer(
         { ...collected, out: options.out },
         fields([
@@ -168,17 +134,39 @@ export function requestCommand(): Command {
     });
 }
 
-/** Found out before anything is collected, so that no key is lost for want of a file name. */
-async function refuseExisting(file: string): Promise<void> {
-  const exists = await access(file).then(
-    () => true,
-    () => false,
+/** What the bank gave, and the PKCS#12 with it and the key. */
+async function request(
+  options: RequestOptions,
+  output: Output,
+): Promise<{ collected: Collected; bytes: Uint8Array }> {
+  const order = options.reference === undefined ? await register(options) : undefined;
+  const reference = order?.reference ?? options.reference!;
+  const activationCode =
+    order?.activationCode ?? (await secret('activation code', 'CERTBANK_ACTIVATION_CODE', options.codeFile));
+  const password = await secret('password for the PKCS#12', 'CERTBANK_KEY_PASSWORD', options.outPasswordFile);
+  if (password === '') throw invalid('--out-password-file', 'the password for the PKCS#12 is empty');
+  const pair = await output.during(
+    'making the key',
+    generateKeyPair(globalThis.crypto.subtle, options.keyKind),
   );
-  if (exists) {
-    throw new CertBankError(
-      'input.invalid',
-      { issues: [{ path: '--out', message: 'exists' }] },
-      `${file} exists already; it is not overwritten`,
-    );
-  }
+  const scheme = usualScheme(parsePublicKey(pair.publicKeySpki));
+  const draft = draftRequest({ subject: encodeName([]), publicKey: pair.publicKeySpki, scheme });
+  const pkcs10 = draft.complete(await nodeSigner(pair.privateKeyPkcs8, scheme).sign(draft.toBeSigned));
+  const collected = (await output.during(
+    'collecting',
+    bankOf(options).json('POST', `/api/v1/orders/${encodeURIComponent(reference)}/collect`, {
+      activationCode,
+      request: encodePem('CERTIFICATE REQUEST', pkcs10),
+    }),
+  )) as Collected;
+  const certificates = [collected.certificate, ...collected.chain].flatMap((pem) =>
+    derFrom(new TextEncoder().encode(pem), 'CERTIFICATE'),
+  );
+  const { privateKeyPkcs8 } = pair;
+  const bytes = await writePkcs12({ privateKeyPkcs8, certificates, password }, globalThis.crypto);
+  return { collected, bytes };
+}
+
+function invalid(path: string, message: string): CertBankError<'input.invalid'> {
+  return new CertBankError('input.invalid', { issues: [{ path, message }] }, message);
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { nodeSigner } from '../../adapters/keys/node-signer.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -9,6 +8,7 @@ import { readPkcs12 } from '../../formats/pkcs/pkcs12.ts';
 import { signDocument } from '../../node.ts';
 import { withInstallation, type InstallationOptions } from '../installation.ts';
 import { openContent, ReadProgress } from '../content.ts';
+import { writeOut } from '../out-file.ts';
 import { createOutput, fields } from '../output.ts';
 import { secret } from '../secret.ts';
 import { readBounded } from '../inputs.ts';
@@ -91,7 +91,7 @@ Example:
         ),
         progress,
       );
-      await writeFile(options.out, signature);
+      await writeOut(options.out, signature);
       output.answer(
         { out: options.out, sizeBytes: signature.length, signedBy: certificate.subject.toString() },
         fields([

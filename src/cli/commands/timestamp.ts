@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { httpFetch } from '../../adapters/evidence/http-fetch.ts';
 import { nodeEngine } from '../../adapters/keys/node-engine.ts';
@@ -10,6 +9,7 @@ import { parseTimestampToken } from '../../formats/tsp/token.ts';
 import { digestPieces } from '../../signatures/ades/pieces.ts';
 import { httpTimestamper } from '../../signatures/ades/http-timestamper.ts';
 import { openContent, ReadProgress } from '../content.ts';
+import { writeOut } from '../out-file.ts';
 import { createOutput, fields } from '../output.ts';
 
 interface TimestampOptions {
@@ -50,7 +50,7 @@ Example:
       const deps = { fetch: httpFetch, random: systemRandom };
       const timestamper = httpTimestamper(deps, { url: options.tsa, policy: options.policy });
       const token = await output.during('asking', timestamper.timestamp(options.hash, digest));
-      await writeFile(options.out, token);
+      await writeOut(options.out, token);
       const { tstInfo } = parseTimestampToken(token);
       const [time, serial] = [tstInfo.genTime.toISOString(), toHex(tstInfo.serialNumber)];
       output.answer(
