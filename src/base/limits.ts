@@ -74,6 +74,8 @@ export const LIMITS = {
   pdfDecodedBytes: 256 * 1024 * 1024,
   /** Times its size that a stream above 1 MiB may unfold to. */
   pdfDecodingRatio: 200,
+  /** Entries in the lists of one document security store, those for single signatures included. */
+  pdfStoreEntries: 65_536,
   /** Objects of a PDF that are looked at twice, before and after, over all of its revisions. */
   pdfComparisons: 10_000_000,
   /** Header of one message or part; those of much-forwarded mail have some 30 KiB. */

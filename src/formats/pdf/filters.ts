@@ -64,8 +64,10 @@ function inflate(encoded: Uint8Array, budget: DecodingBudget): Uint8Array {
   } catch (cause) {
     if (length > allowed) throw exceeded('pdfDecodedBytes');
     throw Object.assign(malformed('a stream cannot be decompressed'), { cause });
+  } finally {
+    // What led nowhere was work as well.
+    budget.left -= length;
   }
-  budget.left -= length;
   const content = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -82,7 +84,11 @@ function undoPredictor(content: Uint8Array, parameters: PdfDictionary, resolve: 
   if (predictor < 10 || predictor > 15) throw malformed(`a stream has the predictor ${predictor}`);
   const bits = small(parameters, 'Colors', 1, resolve) * small(parameters, 'BitsPerComponent', 8, resolve);
   const pixel = Math.max(1, bits >> 3);
-  const row = (small(parameters, 'Columns', 1, resolve) * bits + 7) >> 3;
+  const row = Math.ceil((small(parameters, 'Columns', 1, resolve) * bits) / 8);
+  if (row > content.length) {
+    if (content.length === 0) return content;
+    throw malformed('a row is longer than its stream');
+  }
   const rows = Math.ceil(content.length / (row + 1));
   const plain = new Uint8Array(rows * row);
   for (let y = 0; y < rows; y++) {

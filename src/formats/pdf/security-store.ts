@@ -1,6 +1,7 @@
 import { LIMITS } from '../../base/limits.ts';
 import { isCertBankError } from '../../base/errors.ts';
 import type { PdfView } from './document.ts';
+import { exceeded } from './failure.ts';
 import { PdfStream, type PdfDictionary, type PdfObject } from './object.ts';
 
 /** The evidence of a document security store, DER. */
@@ -17,6 +18,7 @@ export interface SecurityStore {
  * where there is none. What cannot be read is left out: it proves nothing.
  *
  * @param known content by its stream, so that each is unfolded once
+ * @throws CertBankError `limit.exceeded` above LIMITS.pdfStoreEntries
  * @source ISO 32000-2 section 12.8.4.3; EN 319 142-1 section 5.4.2
  */
 export function readSecurityStore(
@@ -31,8 +33,13 @@ export function readSecurityStore(
     ocspResponses: new Set<PdfStream>(),
     timestamps: new Set<PdfStream>(),
   };
+  // Arrays may be shared, so that there are more ways through a store than octets in it.
+  let looks = 0;
   const add = (to: Set<PdfStream>, dictionary: PdfDictionary, key: string): void => {
-    for (const item of view.array(dictionary.get(key)) ?? []) collect(view, item, to);
+    const items = view.array(dictionary.get(key)) ?? [];
+    looks += 1 + items.length;
+    if (looks > LIMITS.pdfStoreEntries) throw exceeded('pdfStoreEntries');
+    for (const item of items) collect(view, item, to);
   };
   add(streams.certificates, store, 'Certs');
   add(streams.crls, store, 'CRLs');

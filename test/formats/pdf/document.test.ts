@@ -4,6 +4,7 @@ import { parsePdf } from '../../../src/formats/pdf/document.ts';
 import { listFields } from '../../../src/formats/pdf/form.ts';
 import { isName, PdfDictionary, PdfReference, PdfStream } from '../../../src/formats/pdf/object.ts';
 import { listPages } from '../../../src/formats/pdf/pages.ts';
+import { readSecurityStore } from '../../../src/formats/pdf/security-store.ts';
 import { asBytes, asText, handMade, onePage } from '../../support/pdf-text.ts';
 import { samplePdf, updated } from '../../support/pdf.ts';
 import { codeOf } from '../../support/thrown.ts';
@@ -137,6 +138,34 @@ describe('parsePdf', () => {
     const stream = file.view().get(4);
     expect(stream).to.be.instanceOf(PdfStream);
     expect(codeOf(() => file.view().decode(stream as PdfStream))).to.equal('limit.exceeded');
+  });
+
+  it('refuses a row of pixels that is longer than any stream, and numbers that make none', () => {
+    const packed = zlibSync(new Uint8Array(100));
+    // 256,999 x 8 x 2,089 bits and 7 are -1 as a number of 32 bits.
+    for (const [colours, columns] of [
+      [256_999, 2_089],
+      [1_000_000, 1_000_000],
+    ]) {
+      const parameters = `<< /Predictor 12 /Colors ${colours} /BitsPerComponent 8 /Columns ${columns} >>`;
+      const file = parsePdf(
+        onePage({ 4: streamText(`/Filter /FlateDecode /DecodeParms ${parameters}`, packed) }),
+      );
+      expect(codeOf(() => file.view().decode(file.view().get(4) as PdfStream))).to.equal(
+        'structure.malformed',
+      );
+    }
+  });
+
+  it('refuses a store of evidence through which there are more ways than octets', () => {
+    const related = Array.from({ length: 1000 }, (_, at) => `/A${at} << /Cert 9 0 R >>`).join(' ');
+    const file = parsePdf(
+      onePage({
+        1: `<< /Type /Catalog /Pages 2 0 R /DSS << /VRI << ${related} >> >> >>`,
+        9: `[${'8 0 R '.repeat(1000)}]`,
+      }),
+    );
+    expect(codeOf(() => readSecurityStore(file.view(), new Map()))).to.equal('limit.exceeded');
   });
 
   it('refuses thousands of objects that all end at the same place', () => {
