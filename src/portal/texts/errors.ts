@@ -86,7 +86,7 @@ const daErrors: Record<ErrorKey, string> = {
   'error.store.newer': 'Arkivet er lavet af en nyere udgave af banken.',
   'error.store.not-migrated': 'Arkivet er ikke ført frem til denne udgave af banken.',
   'error.service.unreachable': 'En tjeneste, som banken skal bruge, svarer ikke. Prøv igen om lidt.',
-  'error.service.not-ready': 'Banken er ved at starte. Prøv igen om lidt.',
+  'error.service.not-ready': 'Banken kan ikke svare lige nu. Prøv igen om lidt.',
   'error.backup.invalid': 'Sikkerhedskopien kan ikke bruges.',
   'error.internal': 'Noget gik galt hos os. Prøv igen om lidt.',
 };
@@ -161,7 +161,7 @@ const enErrors: Record<ErrorKey, string> = {
   'error.store.newer': 'The archive was made by a newer version of the bank.',
   'error.store.not-migrated': 'The archive has not been brought forward to this version of the bank.',
   'error.service.unreachable': 'A service that the bank needs does not answer. Try again in a little while.',
-  'error.service.not-ready': 'The bank is starting. Try again in a little while.',
+  'error.service.not-ready': 'The bank cannot answer right now. Try again in a little while.',
   'error.backup.invalid': 'The backup cannot be used.',
   'error.internal': 'Something went wrong on our side. Try again in a little while.',
 };

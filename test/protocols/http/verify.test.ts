@@ -28,6 +28,21 @@ describe('POST /api/v1/verify', () => {
     expect(refused.json.code).to.equal('not-acceptable');
   });
 
+  it('describes every refusal of what is sent in', async () => {
+    const { responses } = (await bank.ask('/api/openapi.json')).json.paths['/api/v1/verify'].post;
+    const hostile: [string | Uint8Array, string][] = [
+      [document.subarray(0, 500), 'application/octet-stream'],
+      ['MIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=a\r\n\r\nx', 'message/rfc822'],
+      ['', 'application/octet-stream'],
+      ['x', 'multipart/form-data'],
+      ['x', 'multipart/form-data; boundary=b'],
+    ];
+    for (const [body, type] of hostile) {
+      const { status, json } = await bank.ask('/api/v1/verify', { body, headers: { 'content-type': type } });
+      expect(responses[status]?.description, `${status} ${json.code}`).to.contain(json.code);
+    }
+  });
+
   it('answers with the simple report unless another is asked for', async () => {
     for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }]) {
       const answer = await verify('?name=a.pdf', headers);

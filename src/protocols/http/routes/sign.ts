@@ -30,6 +30,9 @@ const REFUSALS: readonly ErrorCode[] = [
   'json.malformed',
   'pem.malformed',
   'der.malformed',
+  'structure.malformed',
+  'text.malformed',
+  'limit.exceeded',
   'key.refused',
   'algorithm.unsupported',
   'document.unsupported',
@@ -93,7 +96,7 @@ export function signRoutes(api: Api, deps: RouteDeps): void {
         },
       },
       reply: { status: 200, description: 'The signed document' },
-      refusals: [...REFUSALS, 'text.malformed', 'signature.refused', 'timestamp.refused'],
+      refusals: [...REFUSALS, 'signature.refused', 'timestamp.refused'],
     },
     {
       200: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CertBankError } from '../../../base/errors.ts';
+import { CertBankError, type ErrorCode } from '../../../base/errors.ts';
 import { describeRoute, type Api, type RouteSpec } from '../api.ts';
 import { checkInput } from '../input.ts';
 import {
@@ -23,6 +23,22 @@ const query = z.object({
       'Signs and time-stamps a report in PDF by the bank, as evidence; of what holds now, without `at`',
   }),
 });
+
+const REFUSALS: readonly ErrorCode[] = [
+  'input.too-large',
+  'input.unsupported-media-type',
+  'der.malformed',
+  'structure.malformed',
+  'pem.malformed',
+  'text.malformed',
+  'limit.exceeded',
+  'algorithm.unsupported',
+  'document.unsupported',
+  'document.no-signature',
+  'document.content-missing',
+  'not-acceptable',
+  'service.not-ready',
+];
 
 const text = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } }) as const;
 
@@ -51,7 +67,7 @@ export function verifyRoutes(api: Api, deps: RouteDeps): void {
         },
       },
     },
-    refusals: ['input.too-large', 'document.unsupported', 'not-acceptable', 'service.not-ready'],
+    refusals: REFUSALS,
     reply: { status: 200, description, schema: reportSchema },
   };
   describeRoute(api, spec, {
