@@ -51,6 +51,8 @@ export const LIMITS = {
   cmsBytes: 64 * 1024 * 1024,
   /** Signers and counter-signers in one document. */
   signatures: 256,
+  /** Attributes of one signer, and their values; those of archives renewed for decades have some hundred. */
+  attributes: 4096,
   /** Certificates carried in one document. */
   certificatesInDocument: 1024,
   /** One evidence record; a time-stamp with its certificates and CRLs takes some 10 KiB to 1 MiB. */

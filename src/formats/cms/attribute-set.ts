@@ -1,5 +1,6 @@
 import { compare } from '../../base/bytes.ts';
-import { isCertBankError } from '../../base/errors.ts';
+import { CertBankError, isCertBankError } from '../../base/errors.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { DerReader } from '../asn1/der-reader.ts';
 import { element, setOf } from '../asn1/der-writer.ts';
 import { TAG } from '../asn1/tag.ts';
@@ -21,12 +22,16 @@ export class AttributeSet {
   readonly der: Uint8Array;
   readonly attributes: readonly Attribute[];
 
-  /** @param reader cursor whose last element is the set */
+  /**
+   * @param reader cursor whose last element is the set
+   * @throws CertBankError `der.malformed`; `limit.exceeded` above LIMITS.attributes
+   */
   constructor(reader: DerReader) {
     this.der = reader.element;
     const inner = reader.inside();
     const attributes: Attribute[] = [];
-    while (!inner.isAtEnd) attributes.push(parseAttribute(inner));
+    const count = { seen: 0 };
+    while (!inner.isAtEnd) attributes.push(parseAttribute(inner, count));
     this.attributes = attributes;
   }
 
@@ -53,15 +58,29 @@ export class AttributeSet {
   }
 }
 
-function parseAttribute(reader: DerReader): Attribute {
+function parseAttribute(reader: DerReader, count: { seen: number }): Attribute {
+  look(count);
   const inner = reader.enter();
   const der = reader.element;
   const oid = inner.oid();
   const set = inner.enter(TAG.set);
   const values: Uint8Array[] = [];
-  while (!set.isAtEnd) values.push(set.raw());
+  while (!set.isAtEnd) {
+    look(count);
+    values.push(set.raw());
+  }
   inner.finish();
   return { oid, values, der };
+}
+
+function look(count: { seen: number }): void {
+  const maximum = LIMITS.attributes;
+  if (++count.seen <= maximum) return;
+  throw new CertBankError(
+    'limit.exceeded',
+    { limit: 'attributes', maximum },
+    `more than ${maximum} attributes`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isCertBankError } from '../../base/errors.ts';
+import { LIMITS } from '../../base/limits.ts';
 import { DerReader } from '../asn1/der-reader.ts';
 import { contextConstructed, TAG } from '../asn1/tag.ts';
 import { parseAlgorithm, hashFromOid, type HashName } from '../algorithms.ts';
@@ -41,20 +42,25 @@ export function readValidationValues(
 const READERS: Readonly<Record<string, (value: Uint8Array, into: ValidationValues) => void>> = {
   [ATTRIBUTE.certificateValues]: (value, into) => {
     const list = new DerReader(value).enter();
-    while (!list.isAtEnd) into.certificates.push(list.raw());
+    takeAll(list, (der) => into.certificates.push(der));
   },
   [ATTRIBUTE.revocationValues]: (value, into) => {
     const reader = new DerReader(value).enter();
     if (reader.isNext(contextConstructed(0))) {
       const crls = reader.inside().enter();
-      while (!crls.isAtEnd) into.crls.push(crls.raw());
+      takeAll(crls, (der) => into.crls.push(der));
     }
     if (reader.isNext(contextConstructed(1))) {
       const responses = reader.inside().enter();
-      while (!responses.isAtEnd) into.ocspResponses.push(wrapBasicResponse(responses.raw()));
+      takeAll(responses, (der) => into.ocspResponses.push(wrapBasicResponse(der)));
     }
   },
 };
+
+/** Every element of one list, of at most LIMITS.certificatesInDocument: what stands behind them counts for nothing. */
+export function takeAll(list: DerReader, take: (der: Uint8Array) => void): void {
+  for (let count = 0; !list.isAtEnd && count < LIMITS.certificatesInDocument; count++) take(list.raw());
+}
 
 /** Digests of what an archive-time-stamp-v3 covers beside the signer himself. */
 export interface HashIndex {

@@ -4,6 +4,7 @@ import { contextConstructed } from '../../formats/asn1/tag.ts';
 import type { AttributeSet } from '../../formats/cms/attribute-set.ts';
 import { ATTRIBUTE } from '../../formats/cms/oids.ts';
 import { parseSignedData, type SignedData, type SignerInfo } from '../../formats/cms/signed-data.ts';
+import { takeAll } from '../../formats/cms/validation-values.ts';
 import { withoutPadding } from '../../formats/pdf/padding.ts';
 import type { Finding } from '../ades/facts.ts';
 import { listedFindings, signerVersionFindings, versionFindings } from '../cades/read.ts';
@@ -80,7 +81,7 @@ export function archivedEvidence(signer: SignerInfo): { crls: Uint8Array[]; ocsp
       ] as const) {
         if (!reader.isNext(tag)) continue;
         const list = reader.inside().enter();
-        while (!list.isAtEnd) to.push(list.raw());
+        takeAll(list, (der) => to.push(der));
       }
     } catch (error) {
       if (!isCertBankError(error)) throw error;

@@ -188,7 +188,8 @@ export class Comparison {
     const changed = [...keys].filter(
       (key) => !except.has(key) && !this.isSame(before.get(key), after.get(key), key),
     );
-    if (before !== after) changed.push(...after.repeated.filter((key) => !before.repeated.includes(key)));
+    const known = new Set(before.repeated);
+    for (const key of new Set(after.repeated)) if (!known.has(key)) changed.push(key);
     return changed;
   }
 }

@@ -102,20 +102,20 @@ export class RevocationInquiry {
       statusOf: (delegate, by) => this.statusOf(delegate, by, anchor),
     });
     const authority: CrlAuthority = { check: (crl, by) => this.#checkCrl(crl, by, anchor) };
-    const reasons: UnknownReason[] = [];
+    const reasons = new Set<UnknownReason>();
     const fromOcsp = await askOcsp(question, responders, engine);
-    reasons.push(...fromOcsp.reasons);
+    for (const reason of fromOcsp.reasons) reasons.add(reason);
     const findings = [...fromOcsp.findings];
     try {
       const fromCrls = await askCrls(question, authority, this.#deps.meter);
-      findings.push(...fromCrls.findings);
-      reasons.push(...fromCrls.reasons);
+      for (const finding of fromCrls.findings) findings.push(finding);
+      for (const reason of fromCrls.reasons) reasons.add(reason);
     } catch (error) {
       // The certificate's own distribution points cannot be read.
       if (!isCertBankError(error)) throw error;
-      reasons.push('out-of-scope');
+      reasons.add('out-of-scope');
     }
-    return decide(findings, reasons);
+    return decide(findings, [...reasons]);
   }
 
   /** Adds what the evidence source finds; once for each certificate. */

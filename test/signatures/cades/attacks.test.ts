@@ -208,6 +208,27 @@ describe('attacks on CMS and CAdES', () => {
     });
   });
 
+  it('hundreds of thousands of attributes or values are refused by the limit', async () => {
+    const attribute = (type: string, ...values: Uint8Array[]): Uint8Array =>
+      sequence(oid(type), element(0x31, concat(...values)));
+    const many = (one: Uint8Array): Uint8Array => concat(...Array<Uint8Array>(150).fill(thousand(one)));
+    const thousand = (one: Uint8Array): Uint8Array => concat(...Array<Uint8Array>(1000).fill(one));
+    const hash = sequence(oid('2.16.840.1.101.3.4.2.1'));
+    const start = concat(integer(1), sequence(sequence(), integer(1)), hash);
+    const end = concat(hash, octetString(CMS_CONTENT));
+    const unsorted = concat(attribute('1.2.9'), many(attribute('1.2.3')));
+    const records = attribute(ATTRIBUTE.evidenceRecordInternal, many(integer(1)));
+    for (const signer of [
+      sequence(start, element(0xa0, unsorted), end),
+      sequence(start, end, element(0xa1, records)),
+    ]) {
+      const error = await verifyCades(message({ signers: [signer], content: CMS_CONTENT })).catch(
+        (caught: unknown) => caught,
+      );
+      expect(error).to.have.property('code', 'limit.exceeded');
+    }
+  });
+
   describe('on counter-signatures', () => {
     it('nesting: thousands, each inside the other, are refused before anybody descends', async () => {
       const [content, one] = [toUtf8('x'), sequence(oid('2.16.840.1.101.3.4.2.1'))];

@@ -169,6 +169,15 @@ describe('documents prepared for a later change', () => {
     expectSuspicious(await changed(await samplePdf(), addField({ Subtype: name('Link') })), 'pdf.annotation');
   });
 
+  it('a page whose entries stand there thousands of times', async () => {
+    const signed = await signPdf(onePage({ 3: page, 4: content('100') }));
+    const again = `3 0 obj\n${page.slice(0, -2)}${'/A 1 /B 1 '.repeat(100_000)}>>\nendobj\n`;
+    const table = `xref\n3 1\n${String(signed.length).padStart(10, '0')} 00000 n \n`;
+    const trailer = `trailer\n<< /Root 1 0 R /Size 100 /Prev ${startOf(signed)} >>\n`;
+    const end = `${table}${trailer}startxref\n${signed.length + again.length}\n%%EOF\n`;
+    expectSuspicious(await verifyFirst(concat(signed, asBytes(again + end))), 'pdf.page');
+  });
+
   it('still lets a small signature field be added', async () => {
     const report = await changed(await samplePdf(), addField({}));
     expect(report.laterChanges?.verdict, JSON.stringify(report.laterChanges)).to.equal('allowed');
