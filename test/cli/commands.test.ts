@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,32 @@ describe('the command line', () => {
     const sign = ['sign', file('letter.txt'), '--key', file('bo.p12'), '--out', file('none/letter.p7m')];
     const unsigned = await run(sign, withKey);
     expect(unsigned.status, unsigned.text).to.equal(64);
+  });
+
+  it('asks again where the answer with the certificate was lost on its way', async () => {
+    const registered = await run(['register', '--name', 'Else Dam', '--json'], asAdministrator);
+    const { reference, activationCode } = JSON.parse(registered.text);
+    let asked = 0;
+    const forward = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body = Buffer.concat(await request.toArray());
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${bank.url}${request.url}`, { method: 'POST', headers, body });
+      const text = await answer.text();
+      if (++asked === 1) response.destroy();
+      else response.end(text);
+    };
+    const lossy = createServer((request, response) => void forward(request, response));
+    lossy.listen(0, '127.0.0.1');
+    await once(lossy, 'listening');
+    const url = `http://127.0.0.1:${(lossy.address() as AddressInfo).port}`;
+    const args = ['request', '--reference', reference, '--key-kind', 'P-256', '--out', file('else.p12')];
+    const collected = await run([...args, '--url', url], {
+      CERTBANK_ACTIVATION_CODE: activationCode,
+      ...withKey,
+    });
+    lossy.close();
+    expect(collected.status, collected.text).to.equal(0);
+    expect(asked).to.equal(2);
   });
 
   it('ends with 69 where another than a bank answers', async () => {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { nodeSigner } from '../../adapters/keys/node-signer.ts';
-import { CertBankError } from '../../base/errors.ts';
+import { CertBankError, isCertBankError } from '../../base/errors.ts';
 import { usualScheme } from '../../crypto/usual-scheme.ts';
 import { generateKeyPair, type KeyKind } from '../../crypto/keys.ts';
 import { derFrom, encodePem } from '../../formats/pem.ts';
@@ -8,6 +8,7 @@ import { writePkcs12 } from '../../formats/pkcs/pkcs12.ts';
 import { encodeName } from '../../formats/x509/name.ts';
 import { parsePublicKey } from '../../formats/x509/public-key.ts';
 import { draftRequest } from '../../formats/x509/request-draft.ts';
+import type { BankClient } from '../bank-client.ts';
 import { bankOf, signedIn, withSignIn, type BankOptions } from '../bank-options.ts';
 import { writeNew } from '../out-file.ts';
 import { createOutput, fields, type Output } from '../output.ts';
@@ -152,19 +153,31 @@ async function request(
   const scheme = usualScheme(parsePublicKey(pair.publicKeySpki));
   const draft = draftRequest({ subject: encodeName([]), publicKey: pair.publicKeySpki, scheme });
   const pkcs10 = draft.complete(await nodeSigner(pair.privateKeyPkcs8, scheme).sign(draft.toBeSigned));
-  const collected = (await output.during(
-    'collecting',
-    bankOf(options).json('POST', `/api/v1/orders/${encodeURIComponent(reference)}/collect`, {
-      activationCode,
-      request: encodePem('CERTIFICATE REQUEST', pkcs10),
-    }),
-  )) as Collected;
+  const body = { activationCode, request: encodePem('CERTIFICATE REQUEST', pkcs10) };
+  const collected = await output.during('collecting', collect(bankOf(options), reference, body));
   const certificates = [collected.certificate, ...collected.chain].flatMap((pem) =>
     derFrom(new TextEncoder().encode(pem), 'CERTIFICATE'),
   );
   const { privateKeyPkcs8 } = pair;
   const bytes = await writePkcs12({ privateKeyPkcs8, certificates, password }, globalThis.crypto);
   return { collected, bytes };
+}
+
+const ATTEMPTS = 3;
+
+/**
+ * Asks again where no answer came: it may be the answer that was lost, and the certificate with it, whose key is here
+ * and nowhere else. The same code and key give the same certificate.
+ */
+async function collect(bank: BankClient, reference: string, body: object): Promise<Collected> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const path = `/api/v1/orders/${encodeURIComponent(reference)}/collect`;
+      return (await bank.json('POST', path, body)) as Collected;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isCertBankError(error, 'service.unreachable')) throw error;
+    }
+  }
 }
 
 function invalid(path: string, message: string): CertBankError<'input.invalid'> {
