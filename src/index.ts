@@ -31,7 +31,6 @@ export const recipientKey = (privateKeyPkcs8: Uint8Array, certificate: Uint8Arra
 
 export { CertBankError, isCertBankError, type ErrorCode, type ErrorDetails } from './base/errors.ts';
 export type { Engine, StreamingDigest } from './crypto/engine.ts';
-export { rememberingEngine } from './crypto/remembering-engine.ts';
 export type { ContentCipher } from './crypto/content-cipher.ts';
 export type { DecryptedMessage, DecryptOptions } from './crypto/message-encryption.ts';
 export type { RecipientKey } from './crypto/recipient-key.ts';

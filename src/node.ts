@@ -26,7 +26,5 @@ export const decryptMessage = /* @__PURE__ */ library.decryptMessageOn(platform)
 export const recipientKey = (privateKeyPkcs8: Uint8Array, certificate: Uint8Array): RecipientKey =>
   nodeRecipientKey(privateKeyPkcs8, parseCertificate(certificate).publicKey);
 
-export { nodeEngine, type NodeEngineOptions } from './adapters/keys/node-engine.ts';
-
 // The names above stand before those of the same name in `index.ts`.
 export * from './index.ts';

@@ -40,6 +40,13 @@ async function microseconds(count: number, operation: (index: number) => unknown
   return (user + system) / count;
 }
 
+/** The same by the clock: speed is what somebody waits for. */
+async function microsecondsByClock(count: number, operation: () => unknown): Promise<number> {
+  const start = performance.now();
+  for (let index = 0; index < count; index++) await operation();
+  return ((performance.now() - start) * 1000) / count;
+}
+
 /** Verifications before anything is measured, for the compiler. */
 const WARM_UP = 4000;
 
@@ -135,24 +142,29 @@ async function largeDetached(): Promise<BenchResult[]> {
   });
   const contents = [{ bytes: content }];
   const [alone, withChain, withCrl] = await alternately([
-    () => microseconds(10, () => createHash('sha256').update(content).digest()),
-    () => microseconds(10, () => passes(signature, { ...WITHOUT_REVOCATION, contents })),
-    () => microseconds(10, () => passes(signature, { ...TRUST, evidence: crlSource(root.crl()), contents })),
+    () => microsecondsByClock(10, () => createHash('sha256').update(content).digest()),
+    () => microsecondsByClock(10, () => passes(signature, { ...WITHOUT_REVOCATION, contents })),
+    () =>
+      microsecondsByClock(10, () =>
+        passes(signature, { ...TRUST, evidence: crlSource(root.crl()), contents }),
+      ),
   ]);
   const result = (what: string, our: number, bar?: number): BenchResult => ({
     name: `detached signature over 10 MiB verified, ${what}`,
     ours: DETACHED_BYTES / our,
-    unit: 'MB a second of processor time',
+    unit: 'MB/s',
     against: [{ name: 'SHA-256 alone', rate: DETACHED_BYTES / alone!, ...(bar !== undefined && { bar }) }],
   });
   return [result('with its chain', withChain!, BAR.sha256), result('with a CRL too', withCrl!)];
 }
 
-/** Verifies all files of a folder: a program as somebody writes it who has the library. */
+/** Verifies all files of a folder as `verify FILE...` does. */
 const PROGRAM = `
   import { readdirSync, readFileSync } from 'node:fs';
   import { join } from 'node:path';
-  import { nodeEngine, rememberingEngine, verifyDocument } from './node.ts';
+  import { nodeEngine } from './adapters/keys/node-engine.ts';
+  import { rememberingEngine } from './crypto/remembering-engine.ts';
+  import { verifyDocument } from './node.ts';
   const [folder, at, root, crl] = process.argv.slice(2);
   const evidence = { issuers: async () => [], ocsp: async () => [], crls: async () => [readFileSync(crl)] };
   const engine = rememberingEngine(nodeEngine());

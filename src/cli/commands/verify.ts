@@ -1,16 +1,16 @@
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import colors from 'picocolors';
+import { nodeEngine } from '../../adapters/keys/node-engine.ts';
 import { systemClock } from '../../base/clock.ts';
 import { CertBankError, isCertBankError } from '../../base/errors.ts';
+import { rememberingEngine } from '../../crypto/remembering-engine.ts';
 import { derFrom } from '../../formats/pem.ts';
 import {
   describeReport,
   detailedReport,
   etsiReport,
-  nodeEngine,
   printReportText,
-  rememberingEngine,
   validateDocument,
   verifyDocument,
   type DocumentValidation,
