@@ -166,7 +166,8 @@ const PROGRAM = `
   import { rememberingEngine } from './crypto/remembering-engine.ts';
   import { verifyDocument } from './node.ts';
   const [folder, at, root, crl] = process.argv.slice(2);
-  const evidence = { issuers: async () => [], ocsp: async () => [], crls: async () => [readFileSync(crl)] };
+  const crls = [readFileSync(crl)];
+  const evidence = { issuers: async () => [], ocsp: async () => [], crls: async () => crls };
   const engine = rememberingEngine(nodeEngine());
   const options = { engine, at: new Date(at), anchors: [readFileSync(root)], evidence };
   let passed = 0;
