@@ -77,6 +77,7 @@ describe('a certificate looked at in the browser', function () {
   it('is refused where it is none', async () => {
     await drop(page, { 'brev.txt': Buffer.from('Kære bank') });
     await page.click('main button[type=submit]');
+    await page.waitForSelector('[data-problems=inspect]:not([hidden])');
     expect(await page.textContent('[data-problems=inspect]')).to.contain('Det er ikke et certifikat');
     expect(await page.getAttribute('#file', 'aria-invalid')).to.equal('true');
   });
